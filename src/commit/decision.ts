@@ -1,0 +1,52 @@
+import type { NewEvent } from '../contract/event.js';
+import type { ChannelName, PlayerId, ProjectId } from '../contract/ids.js';
+import type { Change } from '../engine/engine.js';
+
+/** What a rule decides about the state of one channel; `transact` turns it into a commit. */
+export interface Decision<State, Result> {
+  /** The new state; absent: it stays, null: it is deleted. Must not be the old object changed in place. */
+  readonly state?: State | null;
+  /** What happened, in order. No state and no events: nothing is committed. */
+  readonly events: readonly NewEvent[];
+  /** What the caller gets; plain JSON, since it is remembered under an idempotency key. */
+  readonly result: Result;
+  readonly only?: readonly PlayerId[];
+  readonly evict?: readonly PlayerId[];
+  readonly listed?: number | false;
+  readonly dropHistory?: boolean;
+  /** Changes of other channels that must happen in the same commit. */
+  readonly others?: readonly Change[];
+}
+
+/** How a channel's state becomes text. */
+export interface Codec<State> {
+  encode(state: State): string;
+  decode(text: string): State;
+}
+
+/** Which channel a decision is about, and the request it belongs to. */
+export interface Target<State> {
+  readonly project: ProjectId;
+  readonly channel: ChannelName;
+  readonly codec: Codec<State>;
+  /** Server time of the request, ms; the commit's `at`. */
+  readonly at: number;
+  /** The client's idempotency key with its operation, and a fingerprint of the request it must repeat. */
+  readonly once?: { readonly key: string; readonly fingerprint: string };
+}
+
+export interface Outcome<Result> {
+  readonly result: Result;
+  /** The result is that of an earlier call with the same idempotency key; nothing was changed. */
+  readonly repeated: boolean;
+}
+
+/**
+ * Loads a channel's state, lets `decide` compute what happens, and commits it; again when another node was faster.
+ * `decide` is pure: it may be called several times. Calls for one channel run one after another in this node.
+ * @throws what `decide` throws; AppError CONFLICT (idempotency key reused for another request) | UNAVAILABLE
+ */
+export type Transact<Definitions> = <State, Result>(
+  target: Target<State>,
+  decide: (state: State | undefined, definitions: Definitions) => Decision<State, Result>,
+) => Promise<Outcome<Result>>;

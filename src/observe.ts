@@ -1,0 +1,70 @@
+import { pino } from 'pino';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Names whose values never reach a log line, at any depth the loggers use. */
+const secrets = [
+  'token',
+  'password',
+  'secret',
+  'key',
+  'authorization',
+  'apiKey',
+  'inviteCode',
+  'hmacSecret',
+  'jwtSecret',
+];
+
+export type Log = pino.Logger;
+
+/** JSON lines on stderr. */
+export const createLog = (level: string): Log =>
+  pino(
+    {
+      level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[secret]' },
+    },
+    pino.destination({ fd: 2, sync: false }),
+  );
+
+/** What a node counts about itself; served at `/metrics`. All names begin with `fanfare_`. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const counter = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+    new Counter<Label>({ name: `fanfare_${name}_total`, help, labelNames, registers: [registry] });
+  const gauge = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
+    new Gauge<Label>({ name: `fanfare_${name}`, help, labelNames, registers: [registry] });
+
+  return {
+    registry,
+    gauge,
+    events: counter('events', 'Tracked events by outcome', ['status']),
+    commits: counter('commits', 'Commits applied'),
+    conflicts: counter('conflicts', 'Commits computed again because the channel had moved'),
+    deliveries: counter('deliveries', 'Events written to connections'),
+    recoveries: counter('recoveries', 'Subscriptions with `since`, by whether everything missed was sent', [
+      'recovered',
+    ]),
+    gapsFilled: counter('gaps_filled', 'Publications a feed had to read from history'),
+    resyncs: counter('resyncs', 'Connections that had to take a snapshot because a gap could not be bridged'),
+    connections: gauge('connections', 'Open connections by transport', ['transport']),
+    disconnects: counter('disconnects', 'Connections closed by the server, by reason', ['reason']),
+    rateLimited: counter('rate_limited', 'Calls and commands refused by a limit', ['limit']),
+    requests: counter('http_requests', 'HTTP answers by status', ['status']),
+    commitToDeliver: new Histogram({
+      name: 'fanfare_commit_to_deliver_seconds',
+      help: 'Time from the commit of a publication to its hand-over to connections of this node',
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+      registers: [registry],
+    }),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+export interface Observe {
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
