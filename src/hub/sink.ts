@@ -69,3 +69,11 @@ export interface Opening {
   /** Ends the subscription, in whatever state it is; idempotent. */
   close(): void;
 }
+
+/** Whether a publication's `only` lets a sink have it. */
+export const mayReceive = ({ playerId }: Sink, only: readonly string[] | undefined): boolean =>
+  only === undefined || (playerId !== undefined && only.includes(playerId));
+
+/** Whether a publication's `evict` ends a sink's subscription. */
+export const isEvicted = ({ playerId }: Sink, evict: readonly string[]): boolean =>
+  playerId !== undefined && evict.includes(playerId);

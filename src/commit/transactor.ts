@@ -1,0 +1,182 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '../contract/errors.js';
+import type { NewEvent } from '../contract/event.js';
+import { type ChannelName, idFields, type ProjectId, parseChannelName } from '../contract/ids.js';
+import type { Offset } from '../contract/position.js';
+import type { StoredEvent } from '../contract/publication.js';
+import {
+  type Change,
+  type Channels,
+  type Committed,
+  Conflict,
+  type Once,
+  type Remembered,
+  StaleDefinitions,
+  Unavailable,
+} from '../engine/engine.js';
+import type { Metrics } from '../observe.js';
+import type { Decision, Outcome, Target, Transact } from './decision.js';
+import { createQueues } from './queues.js';
+import { createRecent } from './recent.js';
+
+/** Between two nodes a channel is contended by one call each, so a few tries nearly always do. */
+const MAX_TRIES = 40;
+const MAX_BACKOFF_MS = 25;
+/** States this node wrote last; a stale one only costs a conflict. */
+const REMEMBERED_STATES = 5_000;
+
+export interface TransactParts<Definitions extends { readonly version: number }> {
+  readonly channels: Channels;
+  readonly definitions: {
+    current(project: ProjectId): Definitions;
+    reload(project: ProjectId): Promise<Definitions>;
+  };
+  readonly metrics: Pick<Metrics, 'commits' | 'conflicts'>;
+  /** How long a result is remembered under its idempotency key, ms. */
+  readonly onceTtlMs: number;
+}
+
+interface Loaded<State> extends Offset {
+  readonly state: State | undefined;
+}
+
+/** Makes the one function through which every state changes. */
+export function createTransact<Definitions extends { readonly version: number }>(
+  parts: TransactParts<Definitions>,
+): Transact<Definitions> {
+  const { channels, definitions, metrics } = parts;
+  const inOrder = createQueues();
+  const recent = createRecent<Loaded<unknown>>(REMEMBERED_STATES);
+
+  async function load<State>({ project, channel, codec }: Target<State>): Promise<Loaded<State>> {
+    const { epoch, offset, state } = await channels.read(project, channel);
+    return { epoch, offset, state: state === undefined ? undefined : codec.decode(state) };
+  }
+
+  /** One try; undefined when it has to be tried again with what the store holds now. */
+  async function attempt<State, Result>(
+    target: Target<State>,
+    decide: (state: State | undefined, definitions: Definitions) => Decision<State, Result>,
+  ): Promise<Outcome<Result> | undefined> {
+    const key = `${target.project}|${target.channel}`;
+    // Only this function fills `recent` under this key, with the codec's own type.
+    const known = recent.take(key) as Loaded<State> | undefined;
+    const current = known ?? (await load(target));
+    const rules = definitions.current(target.project);
+
+    let decision: Decision<State, Result>;
+    try {
+      decision = decide(current.state, rules);
+    } catch (error) {
+      if (known) return undefined;
+      throw error;
+    }
+    if (!target.once && isNothing(decision)) {
+      // A remembered state may be old, and a commit is what would have shown it.
+      return known ? undefined : { result: decision.result, repeated: false };
+    }
+
+    const committed = await channels.commit({
+      project: target.project,
+      changes: changesOf(target, current, decision),
+      definitions: rules.version,
+      ...(target.once ? { once: onceOf(target.once, decision.result, parts.onceTtlMs) } : {}),
+    });
+    if (committed.status === 'repeated') return repeat(target, committed.first);
+
+    metrics.commits.inc();
+    remember(key, committed, current, decision);
+    return { result: decision.result, repeated: false };
+  }
+
+  function remember<State, Result>(
+    key: string,
+    { positions }: Extract<Committed, { status: 'committed' }>,
+    before: Loaded<State>,
+    decision: Decision<State, Result>,
+  ): void {
+    const position = positions[0];
+    if (!position || decision.state === null) return;
+    recent.put(key, { ...position, state: decision.state ?? before.state });
+  }
+
+  async function persist<State, Result>(
+    target: Target<State>,
+    decide: (state: State | undefined, definitions: Definitions) => Decision<State, Result>,
+  ): Promise<Outcome<Result>> {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      try {
+        const outcome = await attempt(target, decide);
+        if (outcome) return outcome;
+      } catch (error) {
+        if (error instanceof StaleDefinitions) {
+          await definitions.reload(target.project);
+        } else if (error instanceof Conflict) {
+          metrics.conflicts.inc();
+          if (tries > 0) await delay(Math.random() * Math.min(2 ** tries, MAX_BACKOFF_MS));
+        } else if (error instanceof AppError && target.once) {
+          // The first call with this key may be why this one is refused now (its money is spent).
+          const first = await channels.recall(target.project, target.once.key);
+          if (first) return repeat(target, first);
+          throw error;
+        } else {
+          throw error;
+        }
+      }
+    }
+    throw new AppError('UNAVAILABLE', { message: 'Too many conflicting changes, try again' });
+  }
+
+  return (target, decide) =>
+    inOrder(`${target.project}|${target.channel}`, () =>
+      persist(target, decide).catch((error: unknown) => {
+        throw error instanceof Unavailable ? new AppError('UNAVAILABLE', { cause: error }) : error;
+      }),
+    );
+}
+
+const isNothing = <State, Result>({ state, events, others, listed }: Decision<State, Result>): boolean =>
+  state === undefined && events.length === 0 && !others?.length && listed === undefined;
+
+const onceOf = (once: NonNullable<Target<unknown>['once']>, result: unknown, ttlMs: number): Once => ({
+  ...once,
+  result: JSON.stringify(result ?? null),
+  ttlMs,
+});
+
+function repeat<Result>({ once }: Target<never> | Target<unknown>, first: Remembered): Outcome<Result> {
+  if (first.fingerprint !== once?.fingerprint) {
+    throw new AppError('CONFLICT', { message: 'This idempotency key was used for another request' });
+  }
+  return { result: JSON.parse(first.result), repeated: true };
+}
+
+function changesOf<State, Result>(
+  { channel, codec, at }: Target<State>,
+  { epoch, offset }: Offset,
+  decision: Decision<State, Result>,
+): Change[] {
+  const { state, events, only, evict, listed, dropHistory, others = [] } = decision;
+  if (isNothing(decision)) return [];
+  const own: Change = {
+    channel,
+    expect: { epoch, offset },
+    publication: {
+      at,
+      events: events.map((event) => storedEvent(channel, event, at)),
+      ...(only ? { only } : {}),
+      ...(evict ? { evict } : {}),
+    },
+    ...(state === undefined ? {} : { state: state === null ? null : codec.encode(state) }),
+    ...(listed === undefined ? {} : { listed }),
+    ...(dropHistory ? { dropHistory } : {}),
+  };
+  return [own, ...others];
+}
+
+/** Writes an event as it is stored: with the id of its channel first and the commit's time last. */
+export function storedEvent(channel: ChannelName, { name, fields }: NewEvent, at: number): StoredEvent {
+  const parsed = parseChannelName(channel);
+  const ids = parsed ? { [idFields[parsed.kind]]: parsed.id } : {};
+  return { name, json: JSON.stringify({ ...ids, ...fields, ...ids, at }) };
+}
