@@ -142,8 +142,11 @@ export interface Presence {
     changes: ReadonlyMap<PlayerId, boolean>,
     at: number,
   ): Promise<void>;
-  /** Says that this node lives. */
-  renew(node: string, at: number): Promise<void>;
+  /**
+   * Says that this node lives; `report` says so, too.
+   * @returns false when somebody took the node for dead and forgot it: its players must be reported again
+   */
+  renew(node: string, at: number): Promise<boolean>;
   find(project: ProjectId, players: readonly PlayerId[], at: number): Promise<Map<PlayerId, PresenceEntry>>;
   /** Number of players online. */
   count(project: ProjectId, at: number): Promise<number>;

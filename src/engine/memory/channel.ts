@@ -1,0 +1,95 @@
+import type { ChannelName } from '../../contract/ids.js';
+import type { Offset } from '../../contract/position.js';
+import type { RawPublication } from '../../contract/publication.js';
+import type { HistoryPage, HistoryQuery, Retention, Snapshot } from '../engine.js';
+import { lifeOf, newEpochSuffix } from '../epoch.js';
+import { Log } from './log.js';
+
+/** What a commit leaves in one channel. */
+export interface Append {
+  readonly text: string;
+  readonly state: string | null | undefined;
+  readonly keep: Retention;
+  readonly dropHistory: boolean;
+}
+
+/** One channel: its head (epoch, offset, state) and its history. */
+export class Channel {
+  readonly #name: ChannelName;
+  #epoch = '';
+  #offset = 0;
+  #state: string | undefined;
+  #log = new Log(0);
+  /** Last offset of the former epoch; publications up to it are old pages, but nothing to resume from. */
+  #began = 0;
+  #historyUntil = 0;
+  #headUntil = 0;
+
+  constructor(name: ChannelName) {
+    this.#name = name;
+  }
+
+  /** Brings the channel up to now: history that ended goes, and an epoch of a former life is replaced. */
+  touch(life: string, now: number): void {
+    if (this.#historyUntil <= now && this.#log.floor < this.#offset) this.#log = new Log(this.#offset);
+    if (this.#epoch !== '' && lifeOf(this.#epoch) === life) return;
+    this.#epoch = `${life}.${newEpochSuffix()}`;
+    this.#began = this.#offset;
+  }
+
+  /** Keeps the epoch for at least this long, so that who read the position can come back with it. */
+  keepHead(until: number): void {
+    if (until > this.#headUntil) this.#headUntil = until;
+  }
+
+  isForgotten(now: number): boolean {
+    return this.#state === undefined && this.#headUntil <= now;
+  }
+
+  read(): Snapshot {
+    return { epoch: this.#epoch, offset: this.#offset, state: this.#state };
+  }
+
+  isAt({ epoch, offset }: Offset): boolean {
+    return this.#epoch === epoch && this.#offset === offset;
+  }
+
+  append({ text, state, keep, dropHistory }: Append, now: number): RawPublication {
+    if (dropHistory) this.#log = new Log(this.#offset);
+    if (state !== undefined) this.#state = state ?? undefined;
+    this.#offset++;
+    this.#log.append(text, keep.publications);
+    this.#historyUntil = now + keep.ttlMs;
+    this.keepHead(this.#historyUntil);
+    return this.#publication(text, this.#offset);
+  }
+
+  redact(offset: number): void {
+    this.#log.redact(offset);
+  }
+
+  historyAfter({ after, limit }: HistoryQuery): HistoryPage {
+    const top = { epoch: this.#epoch, offset: this.#offset };
+    const floor = Math.max(this.#log.floor, this.#began);
+    const known = after.epoch === this.#epoch && after.offset <= this.#offset;
+    if (!known || after.offset < floor) return { ...top, publications: [], reach: 'lost' };
+    const last = Math.min(this.#offset, after.offset + limit);
+    const reach = last === this.#offset ? 'complete' : 'partial';
+    return { ...top, publications: this.#publications(after.offset + 1, last), reach };
+  }
+
+  /** Newest first, also of former epochs. */
+  historyBefore(before: number, limit: number): RawPublication[] {
+    const last = Math.min(this.#offset, before - 1);
+    const first = Math.max(this.#log.floor + 1, last - limit + 1);
+    return first > last ? [] : this.#publications(first, last).reverse();
+  }
+
+  #publications(first: number, last: number): RawPublication[] {
+    return this.#log.slice(first, last + 1).map((text, index) => this.#publication(text, first + index));
+  }
+
+  #publication(text: string, offset: number): RawPublication {
+    return { channel: this.#name, epoch: this.#epoch, offset, text };
+  }
+}

@@ -1,0 +1,150 @@
+import type { ChannelKind, ChannelName, ProjectId } from '../../contract/ids.js';
+import { encodeBody, type RawPublication } from '../../contract/publication.js';
+import { mustBeDistinct } from '../distinct-channels.js';
+import {
+  type Change,
+  type Channels,
+  type Commit,
+  type Committed,
+  Conflict,
+  type HistoryPage,
+  type HistoryQuery,
+  type ListPage,
+  type Remembered,
+  type Snapshot,
+  StaleDefinitions,
+  type Stop,
+} from '../engine.js';
+import { kindOf, type RetentionOf } from '../retention.js';
+import type { Append, Channel } from './channel.js';
+import { Deliveries } from './deliveries.js';
+import { Project } from './project.js';
+
+/** Channels of one process; every method does its work before it first yields, so nobody sees a commit half done. */
+export class MemoryChannels implements Channels {
+  readonly #retention: RetentionOf;
+  readonly #projects = new Map<ProjectId, Project>();
+  readonly #deliveries = new Deliveries();
+
+  constructor(retention: RetentionOf) {
+    this.#retention = retention;
+  }
+
+  async read(project: ProjectId, channel: ChannelName): Promise<Snapshot> {
+    return this.#visit(project, channel).read();
+  }
+
+  async readMany(project: ProjectId, channels: readonly ChannelName[]): Promise<Snapshot[]> {
+    return channels.map((channel) => this.#visit(project, channel).read());
+  }
+
+  async commit({ project: projectId, changes, once, definitions }: Commit): Promise<Committed> {
+    mustBeDistinct(changes);
+    const now = Date.now();
+    const project = this.#project(projectId);
+    const first = once && project.once.get(once.key);
+    if (first) return { status: 'repeated', first };
+    if (
+      definitions !== undefined &&
+      project.channel('system:definitions', now).read().offset !== definitions
+    ) {
+      throw new StaleDefinitions('the definitions have changed');
+    }
+    const targets = changes.map((change) => ({ change, channel: project.channel(change.channel, now) }));
+    const moved = targets.find(({ change, channel }) => change.expect && !channel.isAt(change.expect));
+    if (moved) throw new Conflict(`${moved.change.channel} has moved`);
+
+    const positions = targets.map(({ change, channel }) => {
+      project.setListed(change);
+      const raw = channel.append(this.#appendOf(change), now);
+      this.#deliveries.send({ project: projectId, raw, seq: project.nextSeq() });
+      return { epoch: raw.epoch, offset: raw.offset };
+    });
+    if (once) project.once.set(once.key, { fingerprint: once.fingerprint, result: once.result }, once.ttlMs);
+    return { status: 'committed', positions };
+  }
+
+  async recall(project: ProjectId, key: string): Promise<Remembered | undefined> {
+    return this.#project(project).once.get(key);
+  }
+
+  async history(project: ProjectId, channel: ChannelName, query: HistoryQuery): Promise<HistoryPage> {
+    return this.#visit(project, channel).historyAfter(query);
+  }
+
+  async historyBefore(
+    project: ProjectId,
+    channel: ChannelName,
+    { before = Number.POSITIVE_INFINITY, limit }: { readonly before?: number; readonly limit: number },
+  ): Promise<RawPublication[]> {
+    return this.#visit(project, channel).historyBefore(before, limit);
+  }
+
+  async redact(project: ProjectId, channel: ChannelName, offset: number): Promise<void> {
+    this.#visit(project, channel).redact(offset);
+  }
+
+  async list(
+    project: ProjectId,
+    kind: ChannelKind,
+    page: { offset: number; limit: number },
+  ): Promise<ListPage> {
+    return this.#project(project).list(kind, page);
+  }
+
+  async listen(
+    project: ProjectId,
+    channel: ChannelName,
+    onPublication: (raw: RawPublication) => void,
+  ): Promise<Stop> {
+    return this.#deliveries.listen(project, channel, onPublication);
+  }
+
+  async listenAll(
+    project: ProjectId,
+    onPublication: (raw: RawPublication, seq: number) => void,
+  ): Promise<Stop> {
+    return this.#deliveries.listen(project, undefined, onPublication);
+  }
+
+  /** Never calls back: a process does not lose the connection to itself. */
+  onInterrupted(): void {}
+
+  async rotateLife(project: ProjectId, epoch: string): Promise<void> {
+    this.#project(project).rotateLife(epoch);
+  }
+
+  sweep(now: number): void {
+    for (const project of this.#projects.values()) project.sweep(now);
+  }
+
+  close(): void {
+    this.#deliveries.close();
+  }
+
+  /** The channel, kept for as long as its history would be. */
+  #visit(project: ProjectId, name: ChannelName): Channel {
+    const now = Date.now();
+    const channel = this.#project(project).channel(name, now);
+    channel.keepHead(now + this.#retention(kindOf(name)).ttlMs);
+    return channel;
+  }
+
+  #appendOf({ channel, publication, state, keep, dropHistory = false }: Change): Append {
+    return {
+      text: encodeBody(publication),
+      state,
+      keep: keep ?? this.#retention(kindOf(channel)),
+      dropHistory,
+    };
+  }
+
+  #project(id: ProjectId): Project {
+    let project = this.#projects.get(id);
+    if (!project) {
+      project = new Project();
+      this.#projects.set(id, project);
+    }
+    return project;
+  }
+}

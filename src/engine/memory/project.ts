@@ -1,0 +1,59 @@
+import type { ChannelKind, ChannelName } from '../../contract/ids.js';
+import type { Change, ListPage, Remembered } from '../engine.js';
+import { lifeOf, newLife } from '../epoch.js';
+import { kindOf } from '../retention.js';
+import { Channel } from './channel.js';
+import { Expiring } from './expiring.js';
+
+/** Everything stored of one project's channels. */
+export class Project {
+  readonly once = new Expiring<Remembered>();
+  readonly #channels = new Map<ChannelName, Channel>();
+  readonly #lists = new Map<string, Map<ChannelName, number>>();
+  #life = newLife();
+  #seq = 0;
+
+  /** The channel as it is now; one that nobody knows begins. */
+  channel(name: ChannelName, now: number): Channel {
+    let channel = this.#channels.get(name);
+    if (!channel || channel.isForgotten(now)) {
+      channel = new Channel(name);
+      this.#channels.set(name, channel);
+    }
+    channel.touch(this.#life, now);
+    return channel;
+  }
+
+  nextSeq(): number {
+    return ++this.#seq;
+  }
+
+  rotateLife(epoch: string): void {
+    if (lifeOf(epoch) === this.#life) this.#life = newLife();
+  }
+
+  setListed({ channel, listed }: Change): void {
+    if (listed === undefined) return;
+    const kind = kindOf(channel);
+    const list = this.#lists.get(kind) ?? new Map<ChannelName, number>();
+    this.#lists.set(kind, list);
+    if (listed === false) list.delete(channel);
+    else list.set(channel, listed);
+  }
+
+  list(kind: ChannelKind, { offset, limit }: { offset: number; limit: number }): ListPage {
+    const scores = [...(this.#lists.get(kind) ?? [])];
+    // Equal scores in descending byte order, as a sorted set has them.
+    scores.sort(([oneName, one], [otherName, other]) => other - one || (oneName < otherName ? 1 : -1));
+    const channels = scores.slice(offset, offset + limit).map(([channel]) => channel);
+    return { channels, total: scores.length };
+  }
+
+  sweep(now: number): void {
+    this.once.sweep(now);
+    for (const [name, channel] of this.#channels) {
+      if (channel.isForgotten(now)) this.#channels.delete(name);
+      else channel.touch(this.#life, now);
+    }
+  }
+}
