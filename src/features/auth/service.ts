@@ -1,0 +1,44 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Revocations, RevocationTarget } from '../../auth/revocations.js';
+import type { Tokens } from '../../auth/tokens.js';
+import { covers } from '../../contract/caller.js';
+import { AppError } from '../../contract/errors.js';
+import type { ProjectId } from '../../contract/ids.js';
+import type { Handlers } from '../../contract/operation.js';
+import type { authOperations } from './contract.js';
+
+/** Closes the sockets of a player, or those opened with one token, on every node; only tokens issued up to `at` (Unix ms) count. */
+export type Disconnect = (
+  project: ProjectId,
+  whose: RevocationTarget & { readonly at: number },
+) => void | Promise<void>;
+
+export interface AuthParts {
+  readonly tokens: Tokens;
+  readonly revocations: Revocations;
+  readonly disconnect: Disconnect;
+}
+
+/** Answers the calls about socket tokens. */
+export const authHandlers = ({
+  tokens,
+  revocations,
+  disconnect,
+}: AuthParts): Handlers<typeof authOperations> => ({
+  async mintToken({ playerId, displayName, ttlSeconds, grants }, { caller }) {
+    if (grants?.length && !covers(caller.scopes, 'admin')) {
+      throw new AppError('FORBIDDEN', { message: 'Giving grants needs the scope admin' });
+    }
+    const order = { project: caller.project, playerId, name: displayName, grants, ttlSeconds };
+    return { ...tokens.mint(order), expiresIn: ttlSeconds };
+  },
+
+  async revoke(target, { caller, at }) {
+    // First the mark: a client that comes back at once must find it.
+    await revocations.revoke(caller.project, target, at);
+    await disconnect(caller.project, { ...target, at });
+    // A token the caller asks for after this answer must be newer than the revocation, also when it comes at once.
+    while (Date.now() <= at) await setImmediate();
+    return { revokedAt: at };
+  },
+});
