@@ -1,0 +1,52 @@
+import type { Window } from './load/orders.js';
+import type { TargetName } from './wire.js';
+
+/** What one row of the report is about. */
+export interface Measure {
+  readonly scenario: string;
+  readonly name: string;
+  readonly unit: string;
+  /** Largest ratio to the peer that the project promises. */
+  readonly ratio?: number;
+  /** Largest value that the project promises, in `unit`. */
+  readonly most?: number;
+}
+
+export interface Figure extends Measure {
+  /** One value per repeat. */
+  readonly ours: number[];
+  readonly peer: number[];
+}
+
+/** Collects the values of all repeats. */
+export class Figures {
+  readonly rows: Figure[] = [];
+  /** Runs that lost, repeated or refused something; their values are left out. */
+  readonly invalid: string[] = [];
+
+  add(measure: Measure, target: TargetName, value: number): void {
+    let row = this.rows.find(({ scenario, name }) => scenario === measure.scenario && name === measure.name);
+    if (!row) {
+      row = { ...measure, ours: [], peer: [] };
+      this.rows.push(row);
+    }
+    row[target].push(value);
+  }
+
+  /** Whether a window may be counted; if not, notes why. */
+  check(label: string, window: Window): boolean {
+    const { lost, duplicated, refused, closed } = window;
+    if (lost + duplicated + refused + closed === 0) return true;
+    const reason = `${label}: ${lost} lost, ${duplicated} duplicated, ${refused} refused, ${closed} sockets closed`;
+    this.invalid.push(reason);
+    process.stdout.write(`  INVALID ${reason}\n`);
+    return false;
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}

@@ -1,0 +1,67 @@
+import type { TargetName } from '../wire.js';
+
+/** Opens sockets, in addition to those that are open, and waits until every one has joined its room. */
+export interface ConnectOrder {
+  readonly kind: 'connect';
+  readonly url: string;
+  readonly target: TargetName;
+  readonly project: string;
+  /** Number of the first player. */
+  readonly first: number;
+  readonly count: number;
+  /** Absent: each player joins a room of its own. */
+  readonly room?: string;
+}
+
+export type Workload =
+  | { readonly kind: 'room'; readonly room: string }
+  | {
+      readonly kind: 'players';
+      readonly eventType: string;
+      readonly players: number;
+      readonly batch: number;
+    };
+
+/** A publish counts as outstanding until it is answered and delivered to everybody. */
+export type Pace = { readonly outstanding: number } | { readonly perSecond: number };
+
+/** Publishes for a while, then waits until all of it has arrived. */
+export interface WindowOrder {
+  readonly kind: 'window';
+  readonly url: string;
+  readonly target: TargetName;
+  readonly project: string;
+  readonly workload: Workload;
+  readonly pace: Pace;
+  readonly seconds: number;
+  /** Nobody listens: an event is done when it is answered. */
+  readonly unheard?: boolean;
+}
+
+export type Order = ConnectOrder | WindowOrder;
+
+export interface Connected {
+  readonly elapsedMs: number;
+}
+
+export interface Window {
+  /** Events sent (a batch counts as many as it holds). */
+  readonly events: number;
+  readonly deliveries: number;
+  /** From the first send until everything had arrived. */
+  readonly elapsedMs: number;
+  readonly lost: number;
+  /** Delivered again, or never sent. */
+  readonly duplicated: number;
+  /** Calls that were not answered with success. */
+  readonly refused: number;
+  /** Sockets the server closed. */
+  readonly closed: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Share of one core the load process used. */
+  readonly busy: number;
+}
+
+/** What the load process says back: that it listens, then one answer for each order. */
+export type Answer = { readonly ready: true } | { readonly result: unknown } | { readonly error: string };

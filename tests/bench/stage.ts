@@ -1,0 +1,87 @@
+import { readCpuMs } from './cpu.js';
+import type { Figures } from './figures.js';
+import type { Window, WindowOrder } from './load/orders.js';
+import { type LoadProcess, startLoad } from './load-process.js';
+import type { Options } from './options.js';
+import type { BenchRedis } from './redis.js';
+import { startTarget, type Target } from './target.js';
+import type { TargetName } from './wire.js';
+
+export interface Bench {
+  readonly options: Options;
+  readonly redis: BenchRedis;
+  readonly figures: Figures;
+}
+
+/** What one run of one target has: fresh servers on an empty Redis, and a fresh load process. */
+export interface Stage extends Bench {
+  readonly name: TargetName;
+  readonly load: LoadProcess;
+  /** The server that takes the events. */
+  readonly server: Target;
+  /** A second node of the same cluster, for scenarios that ask for it. */
+  readonly other: Target | undefined;
+}
+
+/** One thing to measure. */
+export interface Scenario {
+  readonly name: string;
+  /** Servers to start; default 1. */
+  readonly nodes?: 1 | 2;
+  run(stage: Stage): Promise<void>;
+}
+
+/** Runs a scenario once for one target, and leaves no process behind. */
+export async function runOnce(bench: Bench, scenario: Scenario, name: TargetName): Promise<void> {
+  await bench.redis.clear();
+  const start = { name, redisUrl: bench.redis.url };
+  const server = await startTarget({
+    ...start,
+    profile: name === 'ours' ? bench.options.profile : undefined,
+  });
+  const other = scenario.nodes === 2 ? await startTarget(start) : undefined;
+  const load = await startLoad();
+  try {
+    await scenario.run({ ...bench, name, load, server, other });
+  } finally {
+    await load.stop();
+    await Promise.all([server.stop(), other?.stop()]);
+  }
+}
+
+/** A window with what the servers and Redis used meanwhile. */
+export interface Measured extends Window {
+  readonly serverMs: number;
+  readonly otherMs: number;
+  readonly redisMs: number;
+}
+
+/** Runs one window and reads the CPU counters around it, from quiet to quiet. */
+export async function measure(
+  stage: Stage,
+  order: Omit<WindowOrder, 'kind' | 'url' | 'target'>,
+): Promise<Measured> {
+  const { server, other, redis, load, name } = stage;
+  const before = { server: server.cpuMs(), other: other?.cpuMs() ?? 0, redis: readCpuMs(redis.pid) };
+  const window = await load.window({ url: server.url, target: name, ...order });
+  return {
+    ...window,
+    serverMs: server.cpuMs() - before.server,
+    otherMs: (other?.cpuMs() ?? 0) - before.other,
+    redisMs: readCpuMs(redis.pid) - before.redis,
+  };
+}
+
+/** Writes what a run found, while the bench goes on. */
+export function note(
+  stage: Stage,
+  label: string,
+  { deliveries, elapsedMs, serverMs, redisMs, busy, p50Ms, p99Ms }: Measured,
+) {
+  const perSecond = Math.round((deliveries / elapsedMs) * 1000);
+  const perDelivery = ((serverMs * 1000) / deliveries).toFixed(2);
+  const shares = `server ${(serverMs / elapsedMs).toFixed(2)}, load ${busy.toFixed(2)}, redis ${(redisMs / elapsedMs).toFixed(2)}`;
+  process.stdout.write(
+    `  ${stage.name} ${label}: ${perSecond}/s, ${perDelivery} µs each, p50 ${p50Ms.toFixed(2)} p99 ${p99Ms.toFixed(2)} ms (busy: ${shares})\n`,
+  );
+}
