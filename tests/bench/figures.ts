@@ -21,7 +21,7 @@ export interface Figure extends Measure {
 /** Collects the values of all repeats. */
 export class Figures {
   readonly rows: Figure[] = [];
-  /** Runs that lost, repeated or refused something; their values are left out. */
+  /** Runs that lost, repeated, reordered or refused something; their values are left out. */
   readonly invalid: string[] = [];
 
   add(measure: Measure, target: TargetName, value: number): void {
@@ -35,9 +35,9 @@ export class Figures {
 
   /** Whether a window may be counted; if not, notes why. */
   check(label: string, window: Window): boolean {
-    const { lost, duplicated, refused, closed } = window;
-    if (lost + duplicated + refused + closed === 0) return true;
-    const reason = `${label}: ${lost} lost, ${duplicated} duplicated, ${refused} refused, ${closed} sockets closed`;
+    const { lost, duplicated, disordered, refused, closed } = window;
+    if (lost + duplicated + disordered + refused + closed === 0) return true;
+    const reason = `${label}: ${lost} lost, ${duplicated} duplicated, ${disordered} out of order, ${refused} refused, ${closed} sockets closed`;
     this.invalid.push(reason);
     process.stdout.write(`  INVALID ${reason}\n`);
     return false;

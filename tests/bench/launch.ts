@@ -23,6 +23,12 @@ const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version'])
 // Raises the limit of open files as far as the system allows: thousands of sockets are opened on either side.
 const raiseLimit = 'ulimit -n 65536 2>/dev/null || ulimit -n $(ulimit -Hn); exec "$@"';
 
+// Whatever way the bench ends, nothing it started goes on.
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts a program pinned to its core. Its errors go to our stderr; its stdout is for the caller. */
 export function launch({ core, command, environment, messages }: Program): Launched {
   const pin = canPin ? ['taskset', '-c', core === 'servers' ? '0' : '1'] : [];
@@ -32,7 +38,13 @@ export function launch({ core, command, environment, messages }: Program): Launc
     stdio: messages ? ['ignore', 'inherit', 'inherit', 'ipc'] : ['ignore', 'pipe', 'inherit'],
   });
   if (child.pid === undefined) throw new Error(`Cannot start ${command.join(' ')}`);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  running.add(child);
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      running.delete(child);
+      resolve();
+    });
+  });
   return { pid: child.pid, child, stop: () => stop(child, ended) };
 }
 

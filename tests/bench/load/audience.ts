@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { ownRoom, signToken, wires, XP_PER_EVENT } from '../wire.js';
 import { openSocket } from './bench-socket.js';
+import { CommonOrder } from './common-order.js';
 import type { Connected, ConnectOrder } from './orders.js';
 import type { Tally } from './tally.js';
 
@@ -17,6 +18,7 @@ const xp = Buffer.from('"xp":');
 export class Audience {
   tally: Tally | undefined;
   closed = 0;
+  readonly order = new CommonOrder();
   readonly #sockets: Socket[] = [];
   #joined = 0;
 
@@ -58,7 +60,9 @@ export class Audience {
 
   #noteRoomEvent(socket: number, packet: Buffer): void {
     if (!startsWith(packet, roomEvent)) return;
-    this.tally?.arrived(readNumber(packet, n), socket, performance.now());
+    const number = readNumber(packet, n);
+    this.order.note(socket, number);
+    this.tally?.arrived(number, socket, performance.now());
   }
 
   #notePlayerEvent(player: number, packet: Buffer): void {

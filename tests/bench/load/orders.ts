@@ -53,6 +53,8 @@ export interface Window {
   readonly lost: number;
   /** Delivered again, or never sent. */
   readonly duplicated: number;
+  /** Sockets of one room saw different orders. */
+  readonly disordered: number;
   /** Calls that were not answered with success. */
   readonly refused: number;
   /** Sockets the server closed. */
