@@ -1,0 +1,103 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { io, type Socket } from 'socket.io-client';
+
+export interface Followed {
+  readonly name: string;
+  readonly fields: Readonly<Record<string, unknown>> & { readonly position: string };
+}
+
+/** A client as a careful player's app would be: it resumes by position wherever it can connect. */
+export interface Follower {
+  readonly events: readonly Followed[];
+  /** Times it was told to take a snapshot although it had sent a position. */
+  readonly snapshots: number;
+  /** Times it had to connect. */
+  readonly connects: number;
+  readonly notices: readonly string[];
+  close(): void;
+}
+
+interface Opened {
+  readonly ok: boolean;
+  readonly recovered: boolean;
+  readonly position: string;
+}
+
+export interface FollowerOptions {
+  /** Nodes in the order in which they are tried, again and again. */
+  readonly urls: readonly string[];
+  readonly token: string;
+  readonly subscription: Readonly<Record<string, unknown>>;
+}
+
+/** Connects, subscribes and resumes until closed; resolves once the first subscription is live. */
+export async function follow({ urls, token, subscription }: FollowerOptions): Promise<Follower> {
+  const events: Followed[] = [];
+  const state = { snapshots: 0, connects: 0, notices: [] as string[], isClosed: false };
+  let position: string | undefined;
+  let socket: Socket | undefined;
+
+  // The position is taken inside the acknowledgement's callback: after an await, events behind it may have moved it already.
+  const askOnce = (connected: Socket): Promise<boolean> =>
+    new Promise((resolve) => {
+      const since = position === undefined ? {} : { since: position };
+      connected
+        .timeout(5_000)
+        .emit('subscribe', { ...subscription, ...since }, (error: unknown, answer: Opened) => {
+          if (error || !answer.ok) return resolve(false);
+          if (position !== undefined && !answer.recovered) state.snapshots++;
+          position = answer.position;
+          resolve(true);
+        });
+    });
+
+  const subscribe = async (connected: Socket): Promise<void> => {
+    while (connected.connected && !(await askOnce(connected))) await delay(50);
+  };
+
+  const connect = (attempt: number): Promise<void> =>
+    new Promise((resolve) => {
+      if (state.isClosed) return resolve();
+      const next = () => {
+        socket?.close();
+        setTimeout(() => resolve(connect(attempt + 1)), 20);
+      };
+      socket = io(urls[attempt % urls.length] ?? '', {
+        auth: { token },
+        transports: ['websocket'],
+        reconnection: false,
+        forceNew: true,
+      });
+      socket.once('connect_error', next);
+      socket.once('connect', () => {
+        state.connects++;
+        const connected = socket as Socket;
+        connected.once('disconnect', () => {
+          if (!state.isClosed) next();
+        });
+        subscribe(connected).then(resolve, resolve);
+      });
+      socket.onAny((name: string, fields: Followed['fields'] | undefined) => {
+        if (name === 'resync') state.snapshots++;
+        if (fields?.position === undefined) return void state.notices.push(name);
+        position = fields.position;
+        if (name !== 'resync') events.push({ name, fields });
+      });
+    });
+
+  await connect(0);
+  return {
+    events,
+    get snapshots() {
+      return state.snapshots;
+    },
+    get connects() {
+      return state.connects;
+    },
+    notices: state.notices,
+    close() {
+      state.isClosed = true;
+      socket?.close();
+    },
+  };
+}
