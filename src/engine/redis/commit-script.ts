@@ -1,0 +1,92 @@
+import { encodeBody } from '../../contract/publication.js';
+import {
+  type Change,
+  type Commit,
+  type Committed,
+  Conflict,
+  type Remembered,
+  StaleDefinitions,
+} from '../engine.js';
+import { newEpochSuffix, newLife } from '../epoch.js';
+import { kindOf, type RetentionOf } from '../retention.js';
+import type { Keys } from './keys.js';
+import type { ScriptArguments } from './scripts.js';
+
+/** What a commit reply says. */
+export interface CommitReply {
+  readonly committed: Committed;
+  /** The project's running number after the commit; undefined when nothing was written. */
+  readonly seq: number | undefined;
+}
+
+const spareLife = newLife();
+
+/** The number of keys, the keys and the arguments of commit.lua, whose header states their form. */
+export function commitArguments(commit: Commit, keys: Keys, retention: RetentionOf): ScriptArguments {
+  const { changes, once, definitions } = commit;
+  const names: ScriptArguments = [0, keys.meta];
+  if (definitions !== undefined) names.push(keys.head('system:definitions'));
+  if (once) names.push(keys.once(once.key));
+  const rest: (string | number)[] = [
+    definitions ?? '',
+    once ? encodeRemembered(once) : '',
+    once?.ttlMs ?? 0,
+    spareLife,
+    newEpochSuffix(),
+    keys.livePrefix,
+    keys.firehose,
+  ];
+  for (const change of changes) {
+    const { channel, listed } = change;
+    names.push(keys.head(channel), keys.log(channel));
+    if (listed !== undefined) names.push(keys.list(kindOf(channel)));
+    pushChange(rest, change, retention);
+  }
+  names[0] = names.length - 1;
+  for (const argument of rest) names.push(argument);
+  return names;
+}
+
+/**
+ * @throws Conflict, StaleDefinitions
+ */
+export function parseCommitReply(reply: unknown): CommitReply {
+  // The form of the reply is stated in commit.lua.
+  const [status, second, ...rest] = reply as [string, string | number, ...(string | number)[]];
+  if (status === 'conflict') throw new Conflict(`${second} has moved`);
+  if (status === 'stale') throw new StaleDefinitions('the definitions have changed');
+  if (status === 'repeated') {
+    return { committed: { status, first: decodeRemembered(String(second)) }, seq: undefined };
+  }
+  const positions = [];
+  for (let at = 0; at < rest.length; at += 2) {
+    positions.push({ epoch: String(rest[at]), offset: Number(rest[at + 1]) });
+  }
+  return { committed: { status: 'committed', positions }, seq: Number(second) };
+}
+
+export function decodeRemembered(text: string): Remembered {
+  const colon = text.indexOf(':');
+  const begin = colon + 1 + Number(text.slice(0, colon));
+  return { fingerprint: text.slice(colon + 1, begin), result: text.slice(begin) };
+}
+
+const encodeRemembered = ({ fingerprint, result }: Remembered): string =>
+  `${fingerprint.length}:${fingerprint}${result}`;
+
+function pushChange(rest: (string | number)[], change: Change, retention: RetentionOf): void {
+  const { channel, expect, state, publication, listed } = change;
+  const { publications, ttlMs } = change.keep ?? retention(kindOf(channel));
+  rest.push(
+    channel,
+    expect?.epoch ?? '',
+    expect?.offset ?? '',
+    state === undefined ? '' : state === null ? 'drop' : 'put',
+    state ?? '',
+    encodeBody(publication),
+    publications,
+    ttlMs,
+    change.dropHistory ? '1' : '',
+    listed === undefined ? '' : listed === false ? '-' : listed,
+  );
+}

@@ -1,0 +1,101 @@
+-- Applies changes of several channels, all or none (after head.lua).
+-- KEYS  meta; head of `system:definitions` when ARGV[1] is given; key of `once` when ARGV[2] is given;
+--       then per change: head, log, and the list of its kind when `listed` is given
+-- ARGV  1 definitions version or ''   2 what to remember under once, or ''   3 its TTL, ms
+--       4 life for a project without one   5 suffix for new epochs   6 prefix of live channels   7 firehose channel
+--       then per change: channel, expected epoch or '', expected offset, state operation ('', 'put', 'drop'), state,
+--       publication text, publications kept, history TTL in ms, '1' to drop the history, list score ('' leaves, '-' removes)
+-- Returns {'committed', seq, epoch, offset, epoch, offset, ...} | {'repeated', remembered} | {'stale'} | {'conflict', channel}
+local FIXED, PER_CHANGE = 7, 10
+local definitions, remember, onceTtl = ARGV[1], ARGV[2], ARGV[3]
+local suffix, livePrefix, firehose = ARGV[5], ARGV[6], ARGV[7]
+local metaKey, nextKey = KEYS[1], 2
+
+local definitionsKey, onceKey
+if definitions ~= '' then definitionsKey = KEYS[nextKey]; nextKey = nextKey + 1 end
+if remember ~= '' then onceKey = KEYS[nextKey]; nextKey = nextKey + 1 end
+
+-- Check.
+if onceKey then
+  local remembered = redis.call('GET', onceKey)
+  if remembered then return {'repeated', remembered} end
+end
+if definitionsKey and (redis.call('HGET', definitionsKey, 'o') or '0') ~= definitions then return {'stale'} end
+local meta = redis.call('HMGET', metaKey, 'life', 'firehose')
+local life = meta[1] or ARGV[4]
+local heads = {}
+for at = FIXED + 1, #ARGV, PER_CHANGE do
+  local channel, expectedEpoch, expectedOffset, listed = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 9]
+  local head = openHead(KEYS[nextKey], life, suffix)
+  if expectedEpoch ~= '' and (expectedEpoch ~= head.epoch or tonumber(expectedOffset) ~= head.offset) then
+    return {'conflict', channel}
+  end
+  head.key, head.logKey = KEYS[nextKey], KEYS[nextKey + 1]
+  nextKey = nextKey + 2
+  if listed ~= '' then head.listKey = KEYS[nextKey]; nextKey = nextKey + 1 end
+  heads[#heads + 1] = head
+end
+
+-- Write.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local everybody = meta[2] and tonumber(meta[2]) > now
+if not meta[1] then redis.call('HSET', metaKey, 'life', life) end
+if onceKey then redis.call('SET', onceKey, remember, 'PX', onceTtl) end
+local seq = redis.call('HINCRBY', metaKey, 'seq', #heads) - #heads
+local reply = {'committed', seq + #heads}
+
+for index, head in ipairs(heads) do
+  local at = FIXED + 1 + (index - 1) * PER_CHANGE
+  local channel, stateOperation, state, text = ARGV[at], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5]
+  local keep, ttl, dropHistory, listed = tonumber(ARGV[at + 6]), tonumber(ARGV[at + 7]), ARGV[at + 8], ARGV[at + 9]
+  local key, logKey, offset, epoch = head.key, head.logKey, head.offset + 1, head.epoch
+
+  local emptied = dropHistory == '1' or not head.exists or head.historyUntil <= now
+  if emptied then
+    redis.call('DEL', logKey)
+    if head.exists then redis.call('HDEL', key, 'r') end
+  end
+  local first = emptied and offset or math.max(head.first, offset - keep + 1)
+  local fields = {'o', offset, 'f', first}
+  if head.renewed then fields[5], fields[6], fields[7], fields[8] = 'e', epoch, 'b', head.began end
+  local stateful = head.stateful
+  if stateOperation == 'put' then
+    fields[#fields + 1] = 's'
+    fields[#fields + 1] = state
+    if not stateful then
+      fields[#fields + 1] = 'h'
+      fields[#fields + 1] = '1'
+      if head.exists then redis.call('PERSIST', key) end
+      stateful = '1'
+    end
+  elseif stateOperation == 'drop' and stateful then
+    redis.call('HDEL', key, 's', 'h')
+    stateful = false
+  end
+  -- TTLs are renewed only when they have run down to `ttl`, and then last a quarter longer.
+  local renewTtl = emptied or head.historyUntil < now + ttl or (head.stateful and not stateful)
+  local longTtl = math.floor(ttl * 1.25)
+  if renewTtl then
+    fields[#fields + 1] = 'x'
+    fields[#fields + 1] = now + longTtl
+  end
+  redis.call('HSET', key, unpack(fields))
+  redis.call('XADD', logKey, 'MINID', '~', first, offset .. '-0', 'p', text)
+  if renewTtl then
+    redis.call('PEXPIRE', logKey, longTtl)
+    if not stateful and redis.call('PTTL', key) < longTtl then redis.call('PEXPIRE', key, longTtl) end
+  end
+  if listed == '-' then
+    redis.call('ZREM', head.listKey, channel)
+  elseif listed ~= '' then
+    redis.call('ZADD', head.listKey, listed, channel)
+  end
+
+  local message = epoch .. '\n' .. offset .. '\n' .. text
+  redis.call('SPUBLISH', livePrefix .. channel, message)
+  if everybody then redis.call('SPUBLISH', firehose, (seq + index) .. '\n' .. channel .. '\n' .. message) end
+  reply[#reply + 1] = epoch
+  reply[#reply + 1] = offset
+end
+return reply

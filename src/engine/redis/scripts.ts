@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import type { Cluster, Redis, Result } from 'ioredis';
+
+/** The number of keys, the keys, then the other arguments, as stated in the header of the script. */
+export type ScriptArguments = [keys: number, ...rest: (string | number)[]];
+
+declare module 'ioredis' {
+  interface RedisCommander<Context> {
+    fanfareCommit(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareRead(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareHistory(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareHistoryBefore(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareRedact(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareWatchAll(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareVerifyLife(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareRotateLife(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareReport(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareRenew(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareFind(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareCount(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareReap(...call: ScriptArguments): Result<unknown, Context>;
+  }
+}
+
+export type ScriptName = keyof typeof files;
+
+// Each script is put together from these files, in order.
+const files = {
+  fanfareCommit: ['head', 'commit'],
+  fanfareRead: ['head', 'visit', 'read'],
+  fanfareHistory: ['head', 'visit', 'history'],
+  fanfareHistoryBefore: ['head', 'visit', 'history-before'],
+  fanfareRedact: ['redact'],
+  fanfareWatchAll: ['watch-all'],
+  fanfareVerifyLife: ['verify-life'],
+  fanfareRotateLife: ['rotate-life'],
+  fanfareReport: ['report'],
+  fanfareRenew: ['renew'],
+  fanfareFind: ['find'],
+  fanfareCount: ['count'],
+  fanfareReap: ['reap'],
+};
+
+/** Makes the scripts known to a client, which loads each into the server when it is missing there. */
+export function defineScripts(client: Redis | Cluster): void {
+  for (const [name, parts] of Object.entries(files)) {
+    const texts = parts.map((part) => readFileSync(new URL(`./${part}.lua`, import.meta.url), 'utf8'));
+    client.defineCommand(name, { lua: texts.join('\n') });
+  }
+}
