@@ -1,4 +1,4 @@
-import { Cluster } from 'ioredis';
+import { Cluster, type Command } from 'ioredis';
 import type { Client } from './client.js';
 
 // Waiting does not cure these.
@@ -49,10 +49,10 @@ export async function closeClient(client: Client): Promise<void> {
 
 /** Lets others use a client without looking at what its commands come to: a failed one must not end the process. */
 export function forgiveFailures(client: Client): Client {
-  const send: typeof client.sendCommand = client.sendCommand.bind(client);
-  client.sendCommand = (...call: Parameters<typeof send>) => {
-    call[0].promise.catch(() => {});
-    return send(...call);
+  const { sendCommand } = client;
+  client.sendCommand = (command: Command, ...where: unknown[]) => {
+    command.promise.catch(() => {});
+    return Reflect.apply(sendCommand, client, [command, ...where]);
   };
   return client;
 }
