@@ -1,0 +1,105 @@
+import type { ExtendedError, Socket } from 'socket.io';
+import type { Authenticator } from '../../auth/authenticator.js';
+import type { Config } from '../../config.js';
+import { covers, type PlayerCaller } from '../../contract/caller.js';
+import { AppError } from '../../contract/errors.js';
+import type { Observe } from '../../observe.js';
+import { toAppError } from '../app-error.js';
+import type { Connection } from './connection.js';
+import type { Connections } from './connections.js';
+import { FEED_GRANT, FEED_NAMESPACE } from './namespaces.js';
+import { PlayerSocket } from './player-socket.js';
+import type { Players } from './players.js';
+
+export interface AdmissionParts {
+  readonly config: Pick<Config, 'CONNECTIONS_PER_PLAYER'>;
+  readonly observe: Observe;
+  readonly authenticator: Authenticator;
+  readonly connections: Connections;
+  readonly players: Players;
+}
+
+/** Finds what `admit` made of a socket. */
+export type Admitted = WeakMap<Socket, PlayerSocket>;
+
+/** The middleware that every namespace runs: who is this, and may it come in? */
+export function createAdmission(parts: AdmissionParts) {
+  const admitted: Admitted = new WeakMap();
+
+  const middleware = (socket: Socket, next: (error?: ExtendedError) => void): void => {
+    admit(parts, socket).then(
+      (player) => {
+        admitted.set(socket, player);
+        next();
+      },
+      (error: unknown) => next(refusal(error, { socket, observe: parts.observe })),
+    );
+  };
+  return { admitted, middleware };
+}
+
+async function admit(parts: AdmissionParts, socket: Socket): Promise<PlayerSocket> {
+  const { authenticator, connections, players } = parts;
+  const connection = connections.of(socket, (closed) => {
+    for (const player of [...closed.sockets]) players.leave(player);
+  });
+  if (!connection) throw new AppError('UNAVAILABLE', { message: 'The connection has closed' });
+
+  const caller = authenticator.token(takeToken(socket, connection));
+  checkGrant(caller, socket.nsp.name);
+  const player = enter(parts, { socket, connection, caller });
+  try {
+    await authenticator.admit(caller);
+  } catch (error) {
+    players.leave(player);
+    throw error;
+  }
+  if (!connection.isOpen) players.leave(player);
+  return player;
+}
+
+/** Reads the token and forgets it: handshakes are kept, and shown to other nodes by `fetchSockets`. */
+function takeToken({ handshake }: Socket, { authorization }: Connection): string {
+  const { token }: { token?: unknown } = handshake.auth;
+  handshake.auth = {};
+  delete handshake.headers.authorization;
+  if (typeof token === 'string' && token !== '') return token;
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+  if (bearer !== undefined) return bearer;
+  throw new AppError('UNAUTHORIZED', { message: 'Send a socket token in auth.token' });
+}
+
+function checkGrant(caller: PlayerCaller, namespace: string): void {
+  if (namespace !== FEED_NAMESPACE || covers(caller.grants, FEED_GRANT)) return;
+  throw new AppError('FORBIDDEN', { message: `${FEED_NAMESPACE} needs the grant ${FEED_GRANT}` });
+}
+
+interface Entering {
+  readonly socket: Socket;
+  readonly connection: Connection;
+  readonly caller: PlayerCaller;
+}
+
+/** Takes the player's place at once, so that connections arriving together cannot all pass the limit. */
+function enter({ config, players }: AdmissionParts, { socket, connection, caller }: Entering): PlayerSocket {
+  const { project, playerId } = caller;
+  for (const { namespace } of connection.sockets) {
+    if (namespace === socket.nsp.name) {
+      throw new AppError('FORBIDDEN', { message: `This connection has joined ${namespace} already` });
+    }
+  }
+  const sockets = players.of(project, playerId);
+  const isKnown = [...sockets].some((each) => each.connection === connection);
+  if (!isKnown && players.countConnections(project, playerId) >= config.CONNECTIONS_PER_PLAYER) {
+    throw new AppError('TOO_MANY_CONNECTIONS');
+  }
+  const player = new PlayerSocket(socket, connection, caller);
+  players.enter(player);
+  return player;
+}
+
+/** The error as Socket.IO sends it in `connect_error`, its code in `data`. */
+function refusal(error: unknown, { socket, observe }: { socket: Socket; observe: Observe }): ExtendedError {
+  const { code, message } = toAppError(error, { log: observe.log, requestId: socket.id });
+  return Object.assign(new Error(message), { data: { code } });
+}

@@ -1,0 +1,116 @@
+import type { Config } from '../../config.js';
+import { AppError, invalid } from '../../contract/errors.js';
+import type { Observe } from '../../observe.js';
+import { toAppError } from '../app-error.js';
+import type { Answer, Call, Command, Commands } from './command.js';
+import type { Limit } from './connection.js';
+import { Encoded } from './encoded.js';
+import { tellLimited } from './limited.js';
+import { MALFORMED, OVERSIZED } from './parser.js';
+import type { PlayerSocket } from './player-socket.js';
+
+export interface DispatcherParts {
+  /** What each namespace answers to. */
+  readonly commandsOf: (namespace: string) => Commands | undefined;
+  readonly config: Pick<Config, 'MESSAGE_BYTES' | 'COMMANDS_PER_SECOND'>;
+  readonly observe: Observe;
+}
+
+/** Takes an event from a client: its name as it came and its arguments, the acknowledgement last. */
+export type Dispatch = (player: PlayerSocket, name: unknown, args: readonly unknown[]) => void;
+
+type Acknowledge = (answer: Encoded) => void;
+
+interface Incoming extends Call {
+  readonly name: unknown;
+  readonly payload: readonly unknown[];
+  readonly acknowledge: Acknowledge | undefined;
+}
+
+/** Checks limits and payloads, runs commands and writes their answers. Nothing a client sends makes it throw. */
+export function createDispatcher(parts: DispatcherParts): Dispatch {
+  let calls = 0;
+
+  return (player, name, args) => {
+    const last = args.at(-1);
+    // Only Socket.IO puts functions there; the wire cannot carry any.
+    const acknowledge = typeof last === 'function' ? (last as Acknowledge) : undefined;
+    const payload = acknowledge ? args.slice(0, -1) : args;
+    calls += 1;
+    const requestId = `${player.socket.id}.${calls}`;
+    const incoming = { player, name, payload, acknowledge, at: Date.now(), requestId };
+
+    if (name === OVERSIZED) return refuse(parts, incoming, 'message_size', 0);
+    const waitMs = player.connection.takeCommand(performance.now());
+    if (waitMs > 0) return refuse(parts, incoming, 'commands', Math.ceil(waitMs));
+    void execute(parts, incoming);
+  };
+}
+
+async function execute(parts: DispatcherParts, incoming: Incoming): Promise<void> {
+  const { player, requestId } = incoming;
+  try {
+    const command = find(parts, incoming);
+    const input = readPayload(command, incoming.payload);
+    const perform = async () => {
+      const answer = await command.run(input, incoming);
+      succeed(incoming, answer);
+      await answer.after?.();
+    };
+    await (command.inTurn ? player.inTurn(perform) : perform());
+  } catch (error) {
+    fail(incoming, toAppError(error, { log: parts.observe.log, requestId }));
+  }
+}
+
+function find({ commandsOf }: DispatcherParts, { player, name, at }: Incoming): Command {
+  if (player.caller.expiresAt <= at) throw new AppError('TOKEN_EXPIRED');
+  if (name === MALFORMED) throw new AppError('VALIDATION_ERROR', { message: 'The packet cannot be decoded' });
+  const command = typeof name === 'string' ? commandsOf(player.namespace)?.get(name) : undefined;
+  if (!command) throw new AppError('VALIDATION_ERROR', { message: 'There is no such command' });
+  return command;
+}
+
+function readPayload({ input }: Command, payload: readonly unknown[]): unknown {
+  if (payload.length > 1) {
+    throw new AppError('VALIDATION_ERROR', {
+      message: 'A command takes one object and an optional acknowledgement',
+    });
+  }
+  const parsed = input.safeParse(payload[0] ?? {});
+  if (parsed.success) return parsed.data;
+  throw invalid(
+    ...parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'payload', message })),
+  );
+}
+
+function succeed({ player, acknowledge }: Incoming, { body, event, isExempt }: Answer): void {
+  if (!player.isConnected) return;
+  const { connection, socket } = player;
+  if (!acknowledge && event === undefined) return;
+  const encoded = new Encoded(JSON.stringify({ ok: true, ...body }));
+  if (isExempt) connection.exempt(encoded.json.length);
+  if (acknowledge) acknowledge(encoded);
+  else if (event !== undefined) socket.emit(event, encoded);
+  connection.checkOutbound();
+}
+
+function fail({ player, name, acknowledge }: Incoming, { code, message, retryAfterMs }: AppError): void {
+  if (!player.isConnected) return;
+  const error = { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  if (acknowledge) acknowledge(new Encoded(JSON.stringify({ ok: false, error })));
+  else player.emit('error', { command: typeof name === 'string' ? name.slice(0, 64) : null, ...error });
+  player.connection.checkOutbound();
+}
+
+/** Drops a command over a limit of the connection. */
+function refuse(parts: DispatcherParts, incoming: Incoming, limit: Limit, retryAfterMs: number): void {
+  const message =
+    limit === 'message_size'
+      ? `At most ${parts.config.MESSAGE_BYTES} bytes per message`
+      : `At most ${parts.config.COMMANDS_PER_SECOND} commands per second`;
+  const error = new AppError('RATE_LIMITED', { message, ...(retryAfterMs > 0 && { retryAfterMs }) });
+  tellLimited(incoming.player, limit, { error, metrics: parts.observe.metrics });
+  // Without acknowledgement the warning is enough: an event per dropped command would be a flood of its own.
+  if (incoming.acknowledge) fail(incoming, error);
+}

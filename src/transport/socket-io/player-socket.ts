@@ -1,0 +1,53 @@
+import type { Socket } from 'socket.io';
+import type { PlayerCaller } from '../../contract/caller.js';
+import { AppError } from '../../contract/errors.js';
+import type { Connection } from './connection.js';
+import type { Subscriptions } from './subscriptions.js';
+
+/** Commands that may wait for earlier ones of the same socket. */
+const MAX_WAITING = 32;
+
+/** One namespace of one connection, and the player its token names. */
+export class PlayerSocket {
+  readonly socket: Socket;
+  readonly connection: Connection;
+  /** Replaced by `auth:refresh`; player and project stay. */
+  caller: PlayerCaller;
+  /** Whether the middleware let it in and Socket.IO connected it. */
+  isConnected = false;
+  wasWarnedOfExpiry = false;
+  subscriptions: Subscriptions | undefined;
+  #turn: Promise<void> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(socket: Socket, connection: Connection, caller: PlayerCaller) {
+    this.socket = socket;
+    this.connection = connection;
+    this.caller = caller;
+  }
+
+  get namespace(): string {
+    return this.socket.nsp.name;
+  }
+
+  emit(event: string, fields: object): void {
+    if (this.isConnected) this.socket.emit(event, fields);
+  }
+
+  /**
+   * Runs a task after the earlier ones of this socket.
+   * @throws AppError RATE_LIMITED when too many wait
+   */
+  async inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+    if (this.#waiting >= MAX_WAITING) throw new AppError('RATE_LIMITED', { retryAfterMs: 1_000 });
+    this.#waiting += 1;
+    const result = this.#turn.then(task).finally(() => {
+      this.#waiting -= 1;
+    });
+    this.#turn = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
+}

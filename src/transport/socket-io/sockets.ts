@@ -1,0 +1,101 @@
+import type { Server } from 'socket.io';
+import type { ProjectId } from '../../contract/ids.js';
+import { drainConnections } from './drain.js';
+import { sweepExpired } from './expiry.js';
+import { allNamespaces, type MountParts, mountNamespaces } from './mount.js';
+import { namespaces } from './namespaces.js';
+import { connectNodes, type UnkeptEvent } from './node-calls.js';
+import { performNodeCall } from './node-sockets.js';
+import { createNodeState, type NodeStateParts } from './node-state.js';
+import { roomName } from './packets.js';
+import type { Revocation } from './revoked-lately.js';
+import { createServer, type ServerParts } from './server.js';
+import { closeTransport } from './wire.js';
+
+export type SocketParts = ServerParts & MountParts & NodeStateParts;
+
+/** The Socket.IO side of a node. */
+export interface Sockets {
+  readonly io: Server;
+  /** Open transport connections. */
+  connectionsCount(): number;
+  /** Closes sockets of revoked tokens on every node. The revocation must be in the store already. */
+  disconnectRevoked(project: ProjectId, revocation: Revocation): void;
+  /**
+   * Emits an event that is not kept to all sockets of a project, or to the subscribers of some channels, on every node;
+   * best-effort.
+   */
+  broadcastUnkept(project: ProjectId, event: UnkeptEvent, to?: readonly string[]): void;
+  /** Sends clients elsewhere: tells them, then closes their transports spread over `DRAIN_SECONDS`. */
+  drain(): Promise<void>;
+  /** Closes what is left. The HTTP server, the hub, the engine and the adapter's clients are the caller's to close, after this. */
+  close(): Promise<void>;
+}
+
+const SWEEP_MS = 1_000;
+
+/** Serves contract section 4 on an HTTP server that has its request listener already. */
+export function createSockets(parts: SocketParts): Sockets {
+  const { config, observe, engine } = parts;
+  const io = createServer(parts);
+  const state = createNodeState(parts);
+  const { connections, players, presence, revokedLately } = state;
+  const writers = mountNamespaces(io, parts, state);
+  const { metrics } = observe;
+  const callAll = connectNodes(io, {
+    isAlone: parts.adapter === undefined,
+    perform: (call) => performNodeCall({ players, revokedLately, metrics }, call),
+  });
+  engine.onUpDown((up) => {
+    for (const name of allNamespaces) io.of(name).local.emit(up ? 'restored' : 'degraded', {});
+    if (up) presence.noteAll();
+  });
+  const sweeping = setInterval(
+    () => sweepExpired(Date.now(), { players, connections, metrics }),
+    SWEEP_MS,
+  ).unref();
+  const drops: (() => void)[] = [];
+
+  return {
+    io,
+    connectionsCount: () => io.engine.clientsCount,
+    disconnectRevoked: (project, revocation) => callAll({ do: 'disconnect', project, revocation }),
+    broadcastUnkept: (project, event, to) => {
+      if (to) emitToChannels(io, project, { event, to });
+      else callAll({ do: 'announce', project, event });
+    },
+    drain: async () => {
+      const spreadMs = config.DRAIN_SECONDS * 1000;
+      drops.push(
+        ...(await drainConnections({
+          namespaces: allNamespaces.map((name) => io.of(name)),
+          connections,
+          spreadMs,
+        })),
+      );
+    },
+    close: async () => {
+      clearInterval(sweeping);
+      for (const writer of writers) writer.flushAll();
+      for (const { conn } of [...connections]) drops.push(closeTransport(conn));
+      io.engine.close();
+      for (const drop of drops) drop();
+      await presence.close();
+      for (const name of allNamespaces) await io.of(name).adapter.close();
+    },
+  };
+}
+
+/** Emits to the rooms of channels, in each namespace that serves some of them. */
+function emitToChannels(
+  io: Server,
+  project: ProjectId,
+  { event, to }: { readonly event: UnkeptEvent; readonly to: readonly string[] },
+): void {
+  for (const [namespace, only] of Object.entries(namespaces)) {
+    const served = to.filter((channel) => only === undefined || channel.startsWith(`${only}:`));
+    if (served.length === 0) continue;
+    const rooms = served.map((channel) => roomName(project, channel));
+    io.of(namespace).to(rooms).emit(event.name, event.fields);
+  }
+}
