@@ -30,7 +30,7 @@ export interface TrackedEvent {
 }
 
 export const secret = 'the-bench-signs-its-tokens-with-this';
-export const apiKeys: Readonly<Record<string, string>> = { bench: 'ff_bench', demo: 'ff_bench_demo' };
+export const apiKeys: Readonly<Record<string, string>> = { bench: 'ff_bench', game: 'ff_bench_game' };
 /** Event type that makes the peer run the bare script instead of telling anybody. */
 export const BARE = 'bare';
 /** XP of one tracked event, under every definition used here. */

@@ -7,7 +7,7 @@ const PLAYERS = 2000;
 /** Events of single players, each of whom follows an own channel: ours decides and stores, the peer only relays. */
 export const unicast: readonly Scenario[] = [
   unicastOf({ name: 'unicast', project: 'bench', eventType: 'plain', promised: true }),
-  unicastOf({ name: 'unicast-demo', project: 'demo', eventType: 'match_lost', promised: false }),
+  unicastOf({ name: 'unicast-demo', project: 'game', eventType: 'match_lost', promised: false }),
 ];
 
 interface Kind {
