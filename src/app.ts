@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createAuthenticator } from './auth/create-authenticator.js';
+import { createRevocations, type Revocations } from './auth/revocations.js';
+import { createTokens, type Tokens } from './auth/tokens.js';
+import { createTransact } from './commit/transactor.js';
+import type { Config } from './config.js';
+import type { ChannelKind } from './contract/ids.js';
+import { type Feature, feature } from './contract/operation.js';
+import type { Engine } from './engine/engine.js';
+import { openMemoryEngine } from './engine/memory/engine.js';
+import { openRedisEngine, type RedisEngine } from './engine/redis/engine.js';
+import type { RetentionOf } from './engine/retention.js';
+import { adminFeature } from './features/admin/service.js';
+import { announcementsFeature } from './features/announcements/service.js';
+import { authOperations } from './features/auth/contract.js';
+import { authHandlers } from './features/auth/service.js';
+import { channelsFeature } from './features/channels/service.js';
+import { type FileProject, loadDefinitions } from './features/definitions/file.js';
+import { FollowedDefinitions } from './features/definitions/source.js';
+import type { Deps } from './features/deps.js';
+import { eventsFeature } from './features/events/service.js';
+import { playerKind } from './features/players/kind.js';
+import { playersFeature } from './features/players/service.js';
+import { presenceFeature } from './features/presence/service.js';
+import { questsFeature } from './features/quests/service.js';
+import type { SubscribableKind } from './hub/channel-kind.js';
+import { Hub } from './hub/hub.js';
+import { createLog, createMetrics, type Log, type Observe } from './observe.js';
+import { createClientAddress } from './transport/client-address.js';
+import { createHttp } from './transport/http/create-http.js';
+import { createLimits } from './transport/limits.js';
+import { createSockets, type Sockets } from './transport/socket-io/sockets.js';
+
+/** The port answers for at least this long after a node began to end, so that balancers see it go, ms. */
+const LAST_ANSWERS_MS = 1_000;
+
+/** A running node. */
+export interface App {
+  readonly url: string;
+  readonly engine: Engine['name'];
+  readonly log: Log;
+  readonly mintToken: Tokens['mint'];
+  readonly sockets: Sockets;
+  /** Sends clients elsewhere, lets what runs finish, and gives everything back. */
+  close(): Promise<void>;
+}
+
+type Kinds = Readonly<Partial<Record<ChannelKind, SubscribableKind>>>;
+
+/**
+ * Starts a node and resolves once it serves.
+ * @throws BadDefinitions; Error when Redis or the port cannot be had
+ */
+export async function createApp(config: Config): Promise<App> {
+  const observe: Observe = { log: createLog(config.LOG_LEVEL), metrics: createMetrics() };
+  const files = await loadDefinitions(config);
+  const engine = await openEngine(config, observe.log, files);
+  const definitions = await FollowedDefinitions.open({
+    channels: engine.channels,
+    log: observe.log,
+    projects: files,
+  });
+
+  const tokens = createTokens({ source: definitions, jwtSecret: config.JWT_SECRET, now: Date.now });
+  const revocations = createRevocations(engine.marks);
+  const authenticator = createAuthenticator({ source: definitions, tokens, revocations });
+  const deps = createDeps({ config, observe, engine, definitions });
+  const kinds: Kinds = { player: playerKind(deps) };
+  const hub = openHub({ config, observe, engine, kinds });
+  const limits = createLimits({
+    config,
+    observe,
+    limiterClient: isRedis(engine) ? engine.limiterClient() : undefined,
+  });
+
+  // Features act on sockets, and sockets serve features: they meet once both are there.
+  const late: { sockets?: Sockets } = {};
+  const features = createFeatures({ deps, kinds, tokens, revocations, sockets: () => late.sockets });
+  const life = { isDraining: false };
+  const server = createServer(
+    createHttp({
+      config,
+      observe,
+      features,
+      authenticator,
+      limits,
+      health: {
+        notReady: () => (life.isDraining ? 'draining' : engine.isUp() ? undefined : 'store_unavailable'),
+      },
+      publicProject: config.PUBLIC_PROJECT ?? onlyProject(files),
+    }),
+  );
+  const sockets = createSockets({
+    server,
+    config,
+    observe,
+    engine,
+    authenticator,
+    limits,
+    hub,
+    kinds,
+    features,
+    clientAddress: createClientAddress(config.TRUST_PROXY),
+    adapter: isRedis(engine) ? engine.adapterClients() : undefined,
+    isDraining: () => life.isDraining,
+  });
+  late.sockets = sockets;
+
+  const url = await listen(server, config);
+  observe.log.info({ url, engine: engine.name }, 'serving');
+  return {
+    url,
+    engine: engine.name,
+    log: observe.log,
+    mintToken: tokens.mint,
+    sockets,
+    close: () => endInOrder({ life, server, sockets, hub, definitions, engine }),
+  };
+}
+
+const isRedis = (engine: Engine): engine is RedisEngine => engine.name === 'redis';
+
+const onlyProject = (files: readonly FileProject[]): string | undefined =>
+  files.length === 1 ? files[0]?.definition.id : undefined;
+
+const HOUR_MS = 3_600_000;
+
+function openEngine(config: Config, log: Log, files: readonly FileProject[]): Promise<Engine> | Engine {
+  const retention: RetentionOf = (kind) => {
+    if (kind === 'player') return { publications: config.HISTORY_PLAYER, ttlMs: HOUR_MS };
+    if (kind === 'lobby') return { publications: config.HISTORY_LOBBY, ttlMs: HOUR_MS };
+    return { publications: config.HISTORY_DEFAULT, ttlMs: 24 * HOUR_MS };
+  };
+  if (config.REDIS_URL === undefined) {
+    log.warn('no REDIS_URL: the embedded engine keeps nothing over a restart');
+    return openMemoryEngine({ retention });
+  }
+  return openRedisEngine({
+    url: config.REDIS_URL,
+    retention,
+    timeoutMs: config.STORE_TIMEOUT_MS,
+    waitReplicas: config.REDIS_WAIT_REPLICAS,
+    log,
+    projects: () => files.map(({ definition }) => definition.id),
+  });
+}
+
+interface Base {
+  readonly config: Config;
+  readonly observe: Observe;
+  readonly engine: Engine;
+}
+
+function createDeps({
+  config,
+  observe,
+  engine,
+  definitions,
+}: Base & { definitions: FollowedDefinitions }): Deps {
+  const { channels, presence, marks } = engine;
+  const transact = createTransact({
+    channels,
+    definitions,
+    metrics: observe.metrics,
+    onceTtlMs: config.IDEMPOTENCY_TTL_SECONDS * 1000,
+  });
+  return { channels, presence, marks, definitions, transact, newId: randomUUID, config, observe };
+}
+
+const openHub = ({ config, observe, engine, kinds }: Base & { kinds: Kinds }): Hub =>
+  new Hub({
+    channels: engine.channels,
+    observe,
+    views: Object.fromEntries(Object.entries(kinds).map(([kind, { readView }]) => [kind, readView])),
+    idleCheckMs: config.IDLE_CHECK_SECONDS * 1000,
+  });
+
+interface FeatureParts {
+  readonly deps: Deps;
+  readonly kinds: Kinds;
+  readonly tokens: Tokens;
+  readonly revocations: Revocations;
+  readonly sockets: () => Sockets | undefined;
+}
+
+/** What this node can do; what is asked for most comes first. */
+function createFeatures({ deps, kinds, tokens, revocations, sockets }: FeatureParts): Feature[] {
+  const disconnect = (...[project, whose]: Parameters<Sockets['disconnectRevoked']>) =>
+    sockets()?.disconnectRevoked(project, whose);
+  return [
+    eventsFeature(deps),
+    playersFeature(deps),
+    questsFeature(deps),
+    channelsFeature(deps, new Map(Object.entries(kinds) as [ChannelKind, SubscribableKind][])),
+    presenceFeature(deps),
+    announcementsFeature((project, name, fields, to) =>
+      sockets()?.broadcastUnkept(project, { name, fields }, to),
+    ),
+    feature(authOperations, authHandlers({ tokens, revocations, disconnect })),
+    adminFeature(deps),
+  ];
+}
+
+async function listen(server: Server, { HOST, PORT }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(PORT, HOST, resolve);
+  });
+  const { address, family, port } = server.address() as AddressInfo; // a TCP server's address is never a path
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+interface Running {
+  readonly life: { isDraining: boolean };
+  readonly server: Server;
+  readonly sockets: Sockets;
+  readonly hub: Hub;
+  readonly definitions: FollowedDefinitions;
+  readonly engine: Engine;
+}
+
+async function endInOrder({ life, server, sockets, hub, definitions, engine }: Running): Promise<void> {
+  if (life.isDraining) return;
+  life.isDraining = true;
+  await Promise.all([sockets.drain(), delay(LAST_ANSWERS_MS)]);
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await sockets.close();
+  await closed;
+  await hub.close();
+  await definitions.close();
+  await engine.close();
+}
