@@ -40,13 +40,18 @@ interface Loaded<State> extends Offset {
   readonly state: State | undefined;
 }
 
+/** A state this node knows, in the form one codec gave it. */
+interface Known extends Loaded<unknown> {
+  readonly codec: unknown;
+}
+
 /** Makes the one function through which every state changes. */
 export function createTransact<Definitions extends { readonly version: number }>(
   parts: TransactParts<Definitions>,
 ): Transact<Definitions> {
   const { channels, definitions, metrics } = parts;
   const inOrder = createQueues();
-  const recent = createRecent<Loaded<unknown>>(REMEMBERED_STATES);
+  const recent = createRecent<Known>(REMEMBERED_STATES);
 
   async function load<State>({ project, channel, codec }: Target<State>): Promise<Loaded<State>> {
     const { epoch, offset, state } = await channels.read(project, channel);
@@ -59,8 +64,9 @@ export function createTransact<Definitions extends { readonly version: number }>
     decide: (state: State | undefined, definitions: Definitions) => Decision<State, Result>,
   ): Promise<Outcome<Result> | undefined> {
     const key = `${target.project}|${target.channel}`;
-    // Only this function fills `recent` under this key, with the codec's own type.
-    const known = recent.take(key) as Loaded<State> | undefined;
+    const taken = recent.take(key);
+    // The same codec made it, so it has that codec's type; another feature may write to this channel with its own.
+    const known = taken?.codec === target.codec ? (taken as Loaded<State>) : undefined;
     const current = known ?? (await load(target));
     const rules = definitions.current(target.project);
 
@@ -85,19 +91,19 @@ export function createTransact<Definitions extends { readonly version: number }>
     if (committed.status === 'repeated') return repeat(target, committed.first);
 
     metrics.commits.inc();
-    remember(key, committed, current, decision);
+    remember(target, committed, current, decision);
     return { result: decision.result, repeated: false };
   }
 
   function remember<State, Result>(
-    key: string,
+    { project, channel, codec }: Target<State>,
     { positions }: Extract<Committed, { status: 'committed' }>,
     before: Loaded<State>,
     decision: Decision<State, Result>,
   ): void {
     const position = positions[0];
     if (!position || decision.state === null) return;
-    recent.put(key, { ...position, state: decision.state ?? before.state });
+    recent.put(`${project}|${channel}`, { ...position, codec, state: decision.state ?? before.state });
   }
 
   async function persist<State, Result>(

@@ -1,0 +1,69 @@
+import type { KeyCaller } from '../../contract/caller.js';
+import { AppError, invalid } from '../../contract/errors.js';
+import type { CallContext } from '../../contract/operation.js';
+import { checkProject } from '../definitions/check.js';
+import { ProjectRules } from '../definitions/contract.js';
+import {
+  definitionsChannel,
+  definitionsCodec,
+  rulesOf,
+  type StoredDefinitions,
+} from '../definitions/stored.js';
+import type { Deps } from '../deps.js';
+import { faultsOf } from '../faults.js';
+import { onceOf } from '../once.js';
+import type { Guard } from './scored-boards.js';
+
+/** A change of a project's definitions. */
+export interface Edit<Result> {
+  readonly operation: string;
+  readonly input: unknown;
+  /** Computes the new definitions, which are checked as a whole afterwards; may refuse with an AppError. */
+  readonly change: (project: ProjectRules, version: number) => unknown;
+  /** What the caller gets of the new definitions. */
+  readonly answer: (project: ProjectRules) => Result;
+}
+
+/** Commits a change of definitions. */
+export type EditDefinitions = <Result>(
+  edit: Edit<Result>,
+  context: CallContext<KeyCaller>,
+) => Promise<Result>;
+
+/**
+ * Makes the function that changes definitions when the whole is still right afterwards. This node knows the change when the
+ * promise resolves, every other with its next commit at the latest.
+ */
+export const editor =
+  ({ transact, definitions }: Deps, guard: Guard | undefined): EditDefinitions =>
+  async ({ operation, input, change, answer }, context) => {
+    const { project } = context.caller;
+    // Also brings back definitions that the store has lost.
+    const current = await definitions.reload(project);
+    if (guard) {
+      const before = rulesOf(current.project);
+      await guard(project, before, checked(change(before, current.version)));
+    }
+    const target = {
+      project,
+      channel: definitionsChannel,
+      codec: definitionsCodec,
+      at: context.at,
+      ...onceOf(operation, context, input),
+    };
+    const { result } = await transact(target, (stored: StoredDefinitions | undefined, { version }) => {
+      if (!stored) throw new AppError('UNAVAILABLE');
+      const next = checked(change(stored.project, version));
+      return { state: { ...stored, project: next }, events: [], result: answer(next) };
+    });
+    await definitions.reload(project);
+    return result;
+  };
+
+function checked(candidate: unknown): ProjectRules {
+  const parsed = ProjectRules.safeParse(candidate);
+  if (!parsed.success) throw invalid(...faultsOf(parsed.error));
+  const faults = checkProject(parsed.data);
+  if (faults.length > 0) throw invalid(...faults);
+  return parsed.data;
+}
