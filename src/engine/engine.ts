@@ -15,6 +15,8 @@ export interface Change {
   readonly expect?: Offset;
   /** The new state; null deletes it; absent leaves it. */
   readonly state?: string | null;
+  /** The state written here lives as long as the channel's history, not until it is deleted. */
+  readonly fleeting?: boolean;
   readonly publication: PublicationBody;
   /** How much history to keep of this channel; absent: the engine's setting for the channel's kind. */
   readonly keep?: Retention;
@@ -22,6 +24,8 @@ export interface Change {
   readonly listed?: number | false;
   /** Drops every earlier publication of the channel in the same step (erasing a player). */
   readonly dropHistory?: boolean;
+  /** Offsets of earlier publications that are emptied in the same step, as `redact` does. */
+  readonly redact?: readonly number[];
 }
 
 export interface Retention {

@@ -9,8 +9,10 @@ import { Log } from './log.js';
 export interface Append {
   readonly text: string;
   readonly state: string | null | undefined;
+  readonly fleeting: boolean;
   readonly keep: Retention;
   readonly dropHistory: boolean;
+  readonly redact: readonly number[];
 }
 
 /** One channel: its head (epoch, offset, state) and its history. */
@@ -19,6 +21,8 @@ export class Channel {
   #epoch = '';
   #offset = 0;
   #state: string | undefined;
+  /** The state ends with the history. */
+  #isFleeting = false;
   #log = new Log(0);
   /** Last offset of the former epoch; publications up to it are old pages, but nothing to resume from. */
   #began = 0;
@@ -31,7 +35,10 @@ export class Channel {
 
   /** Brings the channel up to now: history that ended goes, and an epoch of a former life is replaced. */
   touch(life: string, now: number): void {
-    if (this.#historyUntil <= now && this.#log.floor < this.#offset) this.#log = new Log(this.#offset);
+    if (this.#historyUntil <= now) {
+      if (this.#log.floor < this.#offset) this.#log = new Log(this.#offset);
+      if (this.#isFleeting) this.#state = undefined;
+    }
     if (this.#epoch !== '' && lifeOf(this.#epoch) === life) return;
     this.#epoch = `${life}.${newEpochSuffix()}`;
     this.#began = this.#offset;
@@ -54,9 +61,13 @@ export class Channel {
     return this.#epoch === epoch && this.#offset === offset;
   }
 
-  append({ text, state, keep, dropHistory }: Append, now: number): RawPublication {
+  append({ text, state, fleeting, keep, dropHistory, redact }: Append, now: number): RawPublication {
     if (dropHistory) this.#log = new Log(this.#offset);
-    if (state !== undefined) this.#state = state ?? undefined;
+    for (const offset of redact) this.#log.redact(offset);
+    if (state !== undefined) {
+      this.#state = state ?? undefined;
+      this.#isFleeting = fleeting;
+    }
     this.#offset++;
     this.#log.append(text, keep.publications);
     this.#historyUntil = now + keep.ttlMs;

@@ -130,12 +130,15 @@ export class MemoryChannels implements Channels {
     return channel;
   }
 
-  #appendOf({ channel, publication, state, keep, dropHistory = false }: Change): Append {
+  #appendOf(change: Change): Append {
+    const { channel, publication, state, fleeting = false, keep, dropHistory = false, redact = [] } = change;
     return {
       text: encodeBody(publication),
       state,
+      fleeting,
       keep: keep ?? this.#retention(kindOf(channel)),
       dropHistory,
+      redact,
     };
   }
 

@@ -81,12 +81,13 @@ function pushChange(rest: (string | number)[], change: Change, retention: Retent
     channel,
     expect?.epoch ?? '',
     expect?.offset ?? '',
-    state === undefined ? '' : state === null ? 'drop' : 'put',
+    state === undefined ? '' : state === null ? 'drop' : change.fleeting ? 'lend' : 'put',
     state ?? '',
     encodeBody(publication),
     publications,
     ttlMs,
     change.dropHistory ? '1' : '',
     listed === undefined ? '' : listed === false ? '-' : listed,
+    change.redact?.join() ?? '',
   );
 }

@@ -1,12 +1,14 @@
--- Applies changes of several channels, all or none (after head.lua).
+-- Applies changes of several channels, all or none (after head.lua, redact-entries.lua).
 -- KEYS  meta; head of `system:definitions` when ARGV[1] is given; key of `once` when ARGV[2] is given;
 --       then per change: head, log, and the list of its kind when `listed` is given
 -- ARGV  1 definitions version or ''   2 what to remember under once, or ''   3 its TTL, ms
 --       4 life for a project without one   5 suffix for new epochs   6 prefix of live channels   7 firehose channel
---       then per change: channel, expected epoch or '', expected offset, state operation ('', 'put', 'drop'), state,
---       publication text, publications kept, history TTL in ms, '1' to drop the history, list score ('' leaves, '-' removes)
+--       then per change: channel, expected epoch or '', expected offset, state operation ('', 'put', 'lend' for as
+--       long as the history, 'drop'), state,
+--       publication text, publications kept, history TTL in ms, '1' to drop the history, list score ('' leaves, '-' removes),
+--       offsets to redact
 -- Returns {'committed', seq, epoch, offset, epoch, offset, ...} | {'repeated', remembered} | {'stale'} | {'conflict', channel}
-local FIXED, PER_CHANGE = 7, 10
+local FIXED, PER_CHANGE = 7, 11
 local definitions, remember, onceTtl = ARGV[1], ARGV[2], ARGV[3]
 local suffix, livePrefix, firehose = ARGV[5], ARGV[6], ARGV[7]
 local metaKey, nextKey = KEYS[1], 2
@@ -49,27 +51,32 @@ for index, head in ipairs(heads) do
   local at = FIXED + 1 + (index - 1) * PER_CHANGE
   local channel, stateOperation, state, text = ARGV[at], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5]
   local keep, ttl, dropHistory, listed = tonumber(ARGV[at + 6]), tonumber(ARGV[at + 7]), ARGV[at + 8], ARGV[at + 9]
+  local redactions = ARGV[at + 10]
   local key, logKey, offset, epoch = head.key, head.logKey, head.offset + 1, head.epoch
 
   local emptied = dropHistory == '1' or not head.exists or head.historyUntil <= now
   if emptied then
     redis.call('DEL', logKey)
     if head.exists then redis.call('HDEL', key, 'r') end
+    if head.historyUntil <= now and not head.stateful then redis.call('HDEL', key, 's') end
   end
   local first = emptied and offset or math.max(head.first, offset - keep + 1)
   local fields = {'o', offset, 'f', first}
   if head.renewed then fields[5], fields[6], fields[7], fields[8] = 'e', epoch, 'b', head.began end
   local stateful = head.stateful
-  if stateOperation == 'put' then
+  if stateOperation == 'put' or stateOperation == 'lend' then
     fields[#fields + 1] = 's'
     fields[#fields + 1] = state
-    if not stateful then
+    if stateOperation == 'lend' then
+      if stateful then redis.call('HDEL', key, 'h') end
+      stateful = false
+    elseif not stateful then
       fields[#fields + 1] = 'h'
       fields[#fields + 1] = '1'
       if head.exists then redis.call('PERSIST', key) end
       stateful = '1'
     end
-  elseif stateOperation == 'drop' and stateful then
+  elseif stateOperation == 'drop' then
     redis.call('HDEL', key, 's', 'h')
     stateful = false
   end
@@ -82,6 +89,7 @@ for index, head in ipairs(heads) do
   end
   redis.call('HSET', key, unpack(fields))
   redis.call('XADD', logKey, 'MINID', '~', first, offset .. '-0', 'p', text)
+  if redactions ~= '' then redactEntries(key, logKey, redactions) end
   if renewTtl then
     redis.call('PEXPIRE', logKey, longTtl)
     if not stateful and redis.call('PTTL', key) < longTtl then redis.call('PEXPIRE', key, longTtl) end

@@ -1,6 +1,6 @@
 -- Put before every script that opens a channel. A channel's head is a hash of
 --   e  epoch `<life>.<suffix>`          o  offset of the last publication, also the version of the state
---   s  state, absent when there is none h  '1' while there is a state; such a head never expires
+--   s  state, absent when there is none h  '1' while there is a lasting state; such a head never expires
 --   f  first offset of the history kept b  first offset of this epoch; nothing before it can be resumed from
 --   x  Unix ms until which the history surely lives
 --   r  redacted offsets as `,12,15,`; their entries are deleted, so that the text is gone from Redis

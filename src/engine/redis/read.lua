@@ -7,4 +7,7 @@ local ttl, life, suffix = tonumber(ARGV[1]), openLife(metaKey, ARGV[2]), ARGV[3]
 
 local head = openHead(headKey, life, suffix, 's')
 keepHead(headKey, logKey, head, ttl)
-return {head.epoch, head.offset, head.more}
+local state = head.more
+-- A state that lasts only as long as the history may outlive it in the head, which a reader keeps.
+if state and not head.stateful and head.historyUntil <= tonumber(redis.call('TIME')[1]) * 1000 then state = false end
+return {head.epoch, head.offset, state}

@@ -26,11 +26,11 @@ export type ScriptName = keyof typeof files;
 
 // Each script is put together from these files, in order.
 const files = {
-  fanfareCommit: ['head', 'commit'],
+  fanfareCommit: ['head', 'redact-entries', 'commit'],
   fanfareRead: ['head', 'visit', 'read'],
   fanfareHistory: ['head', 'visit', 'history'],
   fanfareHistoryBefore: ['head', 'visit', 'history-before'],
-  fanfareRedact: ['redact'],
+  fanfareRedact: ['redact-entries', 'redact'],
   fanfareWatchAll: ['watch-all'],
   fanfareVerifyLife: ['verify-life'],
   fanfareRotateLife: ['rotate-life'],
