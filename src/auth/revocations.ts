@@ -2,7 +2,8 @@ import type { PlayerCaller } from '../contract/caller.js';
 import { AppError } from '../contract/errors.js';
 import type { PlayerId, ProjectId } from '../contract/ids.js';
 import { type Marks, Unavailable } from '../engine/engine.js';
-import { CLOCK_SKEW_MS, TOKEN_MAX_SECONDS } from './token-claims.js';
+import { TOKEN_MAX_SECONDS } from '../features/auth/contract.js';
+import { CLOCK_SKEW_MS } from './token-claims.js';
 
 /** Whose tokens are refused: all a player got so far, or one. */
 export type RevocationTarget = { readonly playerId: PlayerId } | { readonly tokenId: string };

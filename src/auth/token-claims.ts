@@ -1,17 +1,9 @@
 import { z } from 'zod';
 import { Id, PlayerId } from '../contract/ids.js';
-
-/** Longest life of a socket token, seconds. */
-export const TOKEN_MAX_SECONDS = 900;
+import { Grant } from '../features/auth/contract.js';
 
 /** How far the clocks of those who mint tokens may be ahead of ours, ms. */
 export const CLOCK_SKEW_MS = 5_000;
-
-/** What a token may do beyond a player's own rights, e.g. `subscribe:leaderboard:*`, `feed:read`, `moderate:chat:global`. */
-export const Grant = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1-200 printable characters without spaces')
-  .meta({ id: 'Grant', examples: ['subscribe:leaderboard:*', 'feed:read', 'moderate:chat:*'] });
 
 /** Claims of a socket token; others are allowed and ignored. */
 export const TokenClaims = z.object({

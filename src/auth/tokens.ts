@@ -3,9 +3,10 @@ import jwt from 'jsonwebtoken';
 import type { PlayerCaller } from '../contract/caller.js';
 import { AppError } from '../contract/errors.js';
 import type { PlayerId, ProjectId } from '../contract/ids.js';
+import { TOKEN_MAX_SECONDS } from '../features/auth/contract.js';
 import type { CredentialsSource, ProjectCredentials } from './credentials.js';
 import { inactive } from './keys.js';
-import { CLOCK_SKEW_MS, TOKEN_MAX_SECONDS, TokenClaims } from './token-claims.js';
+import { CLOCK_SKEW_MS, TokenClaims } from './token-claims.js';
 
 export interface TokenOrder {
   readonly project: ProjectId;
@@ -59,10 +60,9 @@ export function createTokens({ source, jwtSecret, now }: TokenParts): Tokens {
       const iatMs = now();
       const iat = Math.floor(iatMs / 1000);
       const exp = iat + ttlSeconds;
-      const claims = { sub: playerId, prj: project, name, grants, jti: randomUUID(), iat, iatMs, exp };
-      const key = keyOf(source.current(project).project);
-      // The round trip drops the undefined claims, which jsonwebtoken would refuse.
-      const token = jwt.sign(JSON.parse(JSON.stringify(claims)), key, { algorithm: 'HS256' });
+      const optional = { ...(name !== undefined && { name }), ...(grants !== undefined && { grants }) };
+      const claims = { sub: playerId, prj: project, ...optional, jti: randomUUID(), iat, iatMs, exp };
+      const token = jwt.sign(claims, keyOf(source.current(project).project), { algorithm: 'HS256' });
       return { token, expiresAt: exp * 1000 };
     },
 

@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { Grant, TOKEN_MAX_SECONDS } from '../../auth/token-claims.js';
 import { Milliseconds, PlayerId } from '../../contract/ids.js';
 import { operation } from '../../contract/operation.js';
+
+/** Longest life of a socket token, seconds. */
+export const TOKEN_MAX_SECONDS = 900;
+
+/** What a token may do beyond a player's own rights. */
+export const Grant = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,200}$/, 'must be 1-200 printable characters without spaces')
+  .meta({ id: 'Grant', examples: ['subscribe:leaderboard:*', 'feed:read', 'moderate:chat:*'] });
 
 /** Socket tokens: how a game server lets its players connect, and takes it back. */
 export const authOperations = {
