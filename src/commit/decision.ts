@@ -1,6 +1,7 @@
 import type { NewEvent } from '../contract/event.js';
 import type { ChannelName, PlayerId, ProjectId } from '../contract/ids.js';
-import type { Change } from '../engine/engine.js';
+import type { Offset } from '../contract/position.js';
+import type { Change, Retention } from '../engine/engine.js';
 
 /** What a rule decides about the state of one channel; `transact` turns it into a commit. */
 export interface Decision<State, Result> {
@@ -14,6 +15,12 @@ export interface Decision<State, Result> {
   readonly evict?: readonly PlayerId[];
   readonly listed?: number | false;
   readonly dropHistory?: boolean;
+  /** The state lives as long as the channel's history, not until it is deleted. */
+  readonly fleeting?: boolean;
+  /** How much history to keep; absent: the engine's setting for the channel's kind. */
+  readonly keep?: Retention;
+  /** Offsets of earlier publications of the channel to empty in the same commit. */
+  readonly redact?: readonly number[];
   /** Changes of other channels that must happen in the same commit. */
   readonly others?: readonly Change[];
 }
@@ -39,7 +46,18 @@ export interface Outcome<Result> {
   readonly result: Result;
   /** The result is that of an earlier call with the same idempotency key; nothing was changed. */
   readonly repeated: boolean;
+  /** Where the channel and then the `others` went; absent when nothing was committed by this call. */
+  readonly positions?: readonly Offset[];
 }
+
+/**
+ * What happens to a channel that is in a state at a position; what it decides, if anything, is published at the next offset.
+ */
+export type Decide<State, Result, Definitions> = (
+  state: State | undefined,
+  definitions: Definitions,
+  position: Offset,
+) => Decision<State, Result>;
 
 /**
  * Loads a channel's state, lets `decide` compute what happens, and commits it; again when another node was faster.
@@ -48,5 +66,5 @@ export interface Outcome<Result> {
  */
 export type Transact<Definitions> = <State, Result>(
   target: Target<State>,
-  decide: (state: State | undefined, definitions: Definitions) => Decision<State, Result>,
+  decide: Decide<State, Result, Definitions>,
 ) => Promise<Outcome<Result>>;

@@ -1,23 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../contract/errors.js';
-import type { NewEvent } from '../contract/event.js';
-import { type ChannelName, idFields, type ProjectId, parseChannelName } from '../contract/ids.js';
+import type { ProjectId } from '../contract/ids.js';
 import type { Offset } from '../contract/position.js';
-import type { StoredEvent } from '../contract/publication.js';
 import {
   type Change,
   type Channels,
   type Committed,
   Conflict,
-  type Once,
-  type Remembered,
   StaleDefinitions,
   Unavailable,
 } from '../engine/engine.js';
 import type { Metrics } from '../observe.js';
-import type { Decision, Outcome, Target, Transact } from './decision.js';
+import type { Decide, Decision, Outcome, Target, Transact } from './decision.js';
 import { createQueues } from './queues.js';
 import { createRecent } from './recent.js';
+import { onceOf, repeatOf, storedEvent } from './stored.js';
 
 /** Between two nodes a channel is contended by one call each, so a few tries nearly always do. */
 const MAX_TRIES = 40;
@@ -61,7 +58,7 @@ export function createTransact<Definitions extends { readonly version: number }>
   /** One try; undefined when it has to be tried again with what the store holds now. */
   async function attempt<State, Result>(
     target: Target<State>,
-    decide: (state: State | undefined, definitions: Definitions) => Decision<State, Result>,
+    decide: Decide<State, Result, Definitions>,
   ): Promise<Outcome<Result> | undefined> {
     const key = `${target.project}|${target.channel}`;
     const taken = recent.take(key);
@@ -72,7 +69,7 @@ export function createTransact<Definitions extends { readonly version: number }>
 
     let decision: Decision<State, Result>;
     try {
-      decision = decide(current.state, rules);
+      decision = decide(current.state, rules, current);
     } catch (error) {
       if (known) return undefined;
       throw error;
@@ -88,11 +85,11 @@ export function createTransact<Definitions extends { readonly version: number }>
       definitions: rules.version,
       ...(target.once ? { once: onceOf(target.once, decision.result, parts.onceTtlMs) } : {}),
     });
-    if (committed.status === 'repeated') return repeat(target, committed.first);
+    if (committed.status === 'repeated') return repeatOf(target.once, committed.first);
 
     metrics.commits.inc();
     remember(target, committed, current, decision);
-    return { result: decision.result, repeated: false };
+    return { result: decision.result, repeated: false, positions: committed.positions };
   }
 
   function remember<State, Result>(
@@ -108,7 +105,7 @@ export function createTransact<Definitions extends { readonly version: number }>
 
   async function persist<State, Result>(
     target: Target<State>,
-    decide: (state: State | undefined, definitions: Definitions) => Decision<State, Result>,
+    decide: Decide<State, Result, Definitions>,
   ): Promise<Outcome<Result>> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       try {
@@ -123,7 +120,7 @@ export function createTransact<Definitions extends { readonly version: number }>
         } else if (error instanceof AppError && target.once) {
           // The first call with this key may be why this one is refused now (its money is spent).
           const first = await channels.recall(target.project, target.once.key);
-          if (first) return repeat(target, first);
+          if (first) return repeatOf(target.once, first);
           throw error;
         } else {
           throw error;
@@ -141,28 +138,15 @@ export function createTransact<Definitions extends { readonly version: number }>
     );
 }
 
-const isNothing = <State, Result>({ state, events, others, listed }: Decision<State, Result>): boolean =>
-  state === undefined && events.length === 0 && !others?.length && listed === undefined;
-
-const onceOf = (once: NonNullable<Target<unknown>['once']>, result: unknown, ttlMs: number): Once => ({
-  ...once,
-  result: JSON.stringify(result ?? null),
-  ttlMs,
-});
-
-function repeat<Result>({ once }: Target<never> | Target<unknown>, first: Remembered): Outcome<Result> {
-  if (first.fingerprint !== once?.fingerprint) {
-    throw new AppError('CONFLICT', { message: 'This idempotency key was used for another request' });
-  }
-  return { result: JSON.parse(first.result), repeated: true };
-}
+const isNothing = <State, Result>({ state, events, others, listed, redact }: Decision<State, Result>): boolean =>
+  state === undefined && events.length === 0 && !others?.length && !redact?.length && listed === undefined;
 
 function changesOf<State, Result>(
   { channel, codec, at }: Target<State>,
   { epoch, offset }: Offset,
   decision: Decision<State, Result>,
 ): Change[] {
-  const { state, events, only, evict, listed, dropHistory, others = [] } = decision;
+  const { state, events, only, evict, listed, dropHistory, fleeting, keep, redact, others = [] } = decision;
   if (isNothing(decision)) return [];
   const own: Change = {
     channel,
@@ -176,13 +160,9 @@ function changesOf<State, Result>(
     ...(state === undefined ? {} : { state: state === null ? null : codec.encode(state) }),
     ...(listed === undefined ? {} : { listed }),
     ...(dropHistory ? { dropHistory } : {}),
+    ...(fleeting ? { fleeting } : {}),
+    ...(keep ? { keep } : {}),
+    ...(redact?.length ? { redact } : {}),
   };
   return [own, ...others];
-}
-
-/** Writes an event as it is stored: with the id of its channel first and the commit's time last. */
-export function storedEvent(channel: ChannelName, { name, fields }: NewEvent, at: number): StoredEvent {
-  const parsed = parseChannelName(channel);
-  const ids = parsed ? { [idFields[parsed.kind]]: parsed.id } : {};
-  return { name, json: JSON.stringify({ ...ids, ...fields, ...ids, at }) };
 }
