@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createAuthenticator } from './auth/create-authenticator.js';
 import { createRevocations, type Revocations } from './auth/revocations.js';
 import { createTokens, type Tokens } from './auth/tokens.js';
+import { createAppend } from './commit/append.js';
 import { createTransact } from './commit/transactor.js';
 import type { Config } from './config.js';
 import type { ChannelKind } from './contract/ids.js';
@@ -161,13 +162,10 @@ function createDeps({
   definitions,
 }: Base & { definitions: FollowedDefinitions }): Deps {
   const { channels, presence, marks } = engine;
-  const transact = createTransact({
-    channels,
-    definitions,
-    metrics: observe.metrics,
-    onceTtlMs: config.IDEMPOTENCY_TTL_SECONDS * 1000,
-  });
-  return { channels, presence, marks, definitions, transact, newId: randomUUID, config, observe };
+  const parts = { channels, metrics: observe.metrics, onceTtlMs: config.IDEMPOTENCY_TTL_SECONDS * 1000 };
+  const transact = createTransact({ ...parts, definitions });
+  const append = createAppend(parts);
+  return { channels, presence, marks, definitions, transact, append, newId: randomUUID, config, observe };
 }
 
 const openHub = ({ config, observe, engine, kinds }: Base & { kinds: Kinds }): Hub =>
@@ -194,7 +192,7 @@ function createFeatures({ deps, kinds, tokens, revocations, sockets }: FeaturePa
     eventsFeature(deps),
     playersFeature(deps),
     questsFeature(deps),
-    channelsFeature(deps, new Map(Object.entries(kinds) as [ChannelKind, SubscribableKind][])),
+    channelsFeature(deps, kinds),
     presenceFeature(deps),
     announcementsFeature((project, name, fields, to) =>
       sockets()?.broadcastUnkept(project, { name, fields }, to),

@@ -71,8 +71,7 @@ describe('the layout of the source', () => {
     const wrong: string[] = [];
     for (const file of sources) {
       const area = areaOf(file);
-      // The two places where the parts meet.
-      if (area === 'app' || area === 'main' || file.endsWith(path.join('features', 'index.ts'))) continue;
+      if (area === 'app' || area === 'main') continue;
       for (const name of imports(file).filter((each) => each.startsWith('.'))) {
         const target = path.join(path.dirname(file), name.replace(/\.js$/, '.ts'));
         const to = areaOf(target);

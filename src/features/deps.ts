@@ -1,3 +1,4 @@
+import type { Append } from '../commit/append.js';
 import type { Transact } from '../commit/decision.js';
 import type { Config } from '../config.js';
 import type { Channels, Marks, Presence } from '../engine/engine.js';
@@ -13,6 +14,8 @@ export interface Deps {
   readonly marks: Marks;
   readonly definitions: DefinitionsSource;
   readonly transact: Transact<Definitions>;
+  /** For publications that do not depend on a channel's state. */
+  readonly append: Append;
   /** Ids nobody can guess, safe in channel names. */
   readonly newId: () => string;
   readonly config: Config;

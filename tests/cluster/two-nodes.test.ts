@@ -24,6 +24,7 @@ const urls = (): string[] => nodes.map(({ url }) => url);
 
 async function followPlayer(playerId: string, order = urls()): Promise<Follower> {
   const token = await mintToken(order.at(-1) ?? '', playerId);
+  await call(order.at(-1) ?? '', `/players/${playerId}`, { method: 'PUT', body: {} });
   const follower = await follow({ urls: order, token, subscription: { channel: 'player', playerId } });
   followers.push(follower);
   return follower;

@@ -1,4 +1,3 @@
-import type { Codec } from '../../commit/decision.js';
 import { AppError } from '../../contract/errors.js';
 import { type ChannelKind, channelName, parseChannelName } from '../../contract/ids.js';
 import { type Feature, feature } from '../../contract/operation.js';
@@ -7,29 +6,26 @@ import type { Deps } from '../deps.js';
 import { onceOf } from '../once.js';
 import { channelOperations } from './contract.js';
 
-/** What a channel's feature stores there is not this feature's business. */
-const opaque: Codec<string> = { encode: (text) => text, decode: (text) => text };
-
 /** A game server's own events on any channel that exists. */
 export const channelsFeature = (
-  { transact }: Deps,
-  kinds: ReadonlyMap<ChannelKind, Pick<SubscribableKind, 'mustExist'>>,
+  { append }: Deps,
+  kinds: Readonly<Partial<Record<ChannelKind, Pick<SubscribableKind, 'mustExist'>>>>,
 ): Feature =>
   feature(channelOperations, {
     async publishEvent(input, context) {
       const { caller, at } = context;
       const { project } = caller;
       const parsed = parseChannelName(input.channel);
-      const kind = parsed && kinds.get(parsed.kind);
+      const kind = parsed && kinds[parsed.kind];
       if (!kind) throw new AppError('NOT_FOUND');
       await kind.mustExist(project, parsed.id);
 
       const channel = channelName(parsed.kind, parsed.id);
-      const target = { project, channel, codec: opaque, at, ...onceOf('publishEvent', context, input) };
-      const { result } = await transact(target, () => ({
+      const place = { project, channel, at, ...onceOf('publishEvent', context, input) };
+      const { result } = await append(place, {
         events: [{ name: input.event, fields: input.data }],
         result: { channel, event: input.event, at },
-      }));
+      });
       return result;
     },
   });

@@ -1,0 +1,31 @@
+import { AppError } from '../contract/errors.js';
+import type { NewEvent } from '../contract/event.js';
+import { type ChannelName, idFields, parseChannelName } from '../contract/ids.js';
+import type { StoredEvent } from '../contract/publication.js';
+import type { Once, Remembered } from '../engine/engine.js';
+import type { Outcome, Target } from './decision.js';
+
+/** Writes an event as it is stored: with the id of its channel first and the commit's time last. */
+export function storedEvent(channel: ChannelName, { name, fields }: NewEvent, at: number): StoredEvent {
+  const parsed = parseChannelName(channel);
+  const ids = parsed ? { [idFields[parsed.kind]]: parsed.id } : {};
+  return { name, json: JSON.stringify({ ...ids, ...fields, ...ids, at }) };
+}
+
+/** What the store remembers of a request that carries an idempotency key. */
+export const onceOf = (once: NonNullable<Target<unknown>['once']>, result: unknown, ttlMs: number): Once => ({
+  ...once,
+  result: JSON.stringify(result ?? null),
+  ttlMs,
+});
+
+/**
+ * The first result of a repeated request.
+ * @throws AppError CONFLICT when the key was used for another request
+ */
+export function repeatOf<Result>(once: Target<unknown>['once'], first: Remembered): Outcome<Result> {
+  if (first.fingerprint !== once?.fingerprint) {
+    throw new AppError('CONFLICT', { message: 'This idempotency key was used for another request' });
+  }
+  return { result: JSON.parse(first.result), repeated: true };
+}
