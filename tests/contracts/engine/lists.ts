@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { says, type stages, words } from './stage.js';
+
+export function listContract(stage: ReturnType<typeof stages>): void {
+  describe('the list of a kind', () => {
+    it('pages through the channels that commits put in, newest first', async () => {
+      const { channels, project, publish } = await stage();
+      for (const [score, word] of words(5).entries()) await publish(`lobby:${word}`, 'x', { listed: score });
+      await publish('player:p', 'x', { listed: 9 });
+      await publish('lobby:unlisted', 'x');
+
+      const page = (offset: number, limit: number) => channels.list(project, 'lobby', { offset, limit });
+
+      expect(await page(0, 2)).toEqual({ channels: ['lobby:w5', 'lobby:w4'], total: 5 });
+      expect(await page(4, 2)).toEqual({ channels: ['lobby:w1'], total: 5 });
+      expect(await page(5, 2)).toEqual({ channels: [], total: 5 });
+      expect(await page(0, 0)).toEqual({ channels: [], total: 5 });
+      expect(await channels.list(project, 'chat', { offset: 0, limit: 9 })).toEqual({
+        channels: [],
+        total: 0,
+      });
+    });
+
+    it('moves a channel with a new score, keeps it without one and loses it with false', async () => {
+      const { channels, project, publish } = await stage();
+      const listed = async () => (await channels.list(project, 'lobby', { offset: 0, limit: 9 })).channels;
+      for (const [score, word] of words(3).entries()) await publish(`lobby:${word}`, 'x', { listed: score });
+
+      await publish('lobby:w1', 'x', { listed: 1_700_000_000_000 });
+      await publish('lobby:w2', 'x');
+      expect(await listed()).toEqual(['lobby:w1', 'lobby:w3', 'lobby:w2']);
+      await publish('lobby:w3', 'x', { listed: false });
+
+      expect(await listed()).toEqual(['lobby:w1', 'lobby:w2']);
+    });
+
+    it('orders equal scores by name, descending', async () => {
+      const { channels, project, commit } = await stage();
+
+      await commit(...['b', 'a', 'C', 'c'].map((id) => says(`lobby:${id}`, 'x', { listed: 7 })));
+
+      const { channels: listed } = await channels.list(project, 'lobby', { offset: 0, limit: 9 });
+      expect(listed).toEqual(['lobby:c', 'lobby:b', 'lobby:a', 'lobby:C']);
+    });
+  });
+
+  describe('reading many channels', () => {
+    it('gives each in order, also those nobody wrote', async () => {
+      const { channels, project, publish } = await stage();
+      const position = await publish('player:a', 'x', { state: 'A' });
+
+      const [unknown, known] = await channels.readMany(project, ['player:z', 'player:a']);
+
+      expect(unknown).toMatchObject({ offset: 0, state: undefined });
+      expect(known).toEqual({ ...position, state: 'A' });
+      expect(await channels.readMany(project, [])).toEqual([]);
+    });
+
+    it('reads the same epoch of an empty channel again', async () => {
+      const { channels, project } = await stage();
+
+      expect(await channels.read(project, 'chat:a')).toEqual(await channels.read(project, 'chat:a'));
+    });
+  });
+}
