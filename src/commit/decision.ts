@@ -1,7 +1,7 @@
 import type { NewEvent } from '../contract/event.js';
 import type { ChannelName, PlayerId, ProjectId } from '../contract/ids.js';
 import type { Offset } from '../contract/position.js';
-import type { Change, Retention } from '../engine/engine.js';
+import type { Change, Retention, Snapshot } from '../engine/engine.js';
 
 /** What a rule decides about the state of one channel; `transact` turns it into a commit. */
 export interface Decision<State, Result> {
@@ -36,6 +36,8 @@ export interface Target<State> {
   readonly project: ProjectId;
   readonly channel: ChannelName;
   readonly codec: Codec<State>;
+  /** Other channels the decision needs to know, read anew for each try; one that `others` changes has to be expected there. */
+  readonly beside?: (state: State | undefined) => readonly ChannelName[];
   /** Server time of the request, ms; the commit's `at`. */
   readonly at: number;
   /** The client's idempotency key with its operation, and a fingerprint of the request it must repeat. */
@@ -50,13 +52,18 @@ export interface Outcome<Result> {
   readonly positions?: readonly Offset[];
 }
 
+/** The position of the channel a decision is about, and what the target asked for beside it, in order. */
+export interface Found extends Offset {
+  readonly beside: readonly Snapshot[];
+}
+
 /**
  * What happens to a channel that is in a state at a position; what it decides, if anything, is published at the next offset.
  */
 export type Decide<State, Result, Definitions> = (
   state: State | undefined,
   definitions: Definitions,
-  position: Offset,
+  found: Found,
 ) => Decision<State, Result>;
 
 /**

@@ -7,6 +7,7 @@ import {
   type Channels,
   type Committed,
   Conflict,
+  type Snapshot,
   StaleDefinitions,
   Unavailable,
 } from '../engine/engine.js';
@@ -55,6 +56,11 @@ export function createTransact<Definitions extends { readonly version: number }>
     return { epoch, offset, state: state === undefined ? undefined : codec.decode(state) };
   }
 
+  function readBeside<State>({ project, beside }: Target<State>, state: State | undefined) {
+    const names = beside?.(state);
+    return names?.length ? channels.readMany(project, names) : none;
+  }
+
   /** One try; undefined when it has to be tried again with what the store holds now. */
   async function attempt<State, Result>(
     target: Target<State>,
@@ -65,11 +71,13 @@ export function createTransact<Definitions extends { readonly version: number }>
     // The same codec made it, so it has that codec's type; another feature may write to this channel with its own.
     const known = taken?.codec === target.codec ? (taken as Loaded<State>) : undefined;
     const current = known ?? (await load(target));
+    const beside = target.beside ? await readBeside(target, current.state) : none;
+    const found = { epoch: current.epoch, offset: current.offset, beside };
     const rules = definitions.current(target.project);
 
     let decision: Decision<State, Result>;
     try {
-      decision = decide(current.state, rules, current);
+      decision = decide(current.state, rules, found);
     } catch (error) {
       if (known) return undefined;
       throw error;
@@ -138,7 +146,15 @@ export function createTransact<Definitions extends { readonly version: number }>
     );
 }
 
-const isNothing = <State, Result>({ state, events, others, listed, redact }: Decision<State, Result>): boolean =>
+const none: readonly Snapshot[] = [];
+
+const isNothing = <State, Result>({
+  state,
+  events,
+  others,
+  listed,
+  redact,
+}: Decision<State, Result>): boolean =>
   state === undefined && events.length === 0 && !others?.length && !redact?.length && listed === undefined;
 
 function changesOf<State, Result>(

@@ -103,7 +103,11 @@ export interface Channels {
   /** Empties one publication in place; history then returns it with empty text. Repeating is harmless. */
   redact(project: ProjectId, channel: ChannelName, offset: number): Promise<void>;
   /** Channels of a kind put in the list by commits, newest score first. */
-  list(project: ProjectId, kind: ChannelKind, page: { offset: number; limit: number }): Promise<ListPage>;
+  list(
+    project: ProjectId,
+    kind: ChannelKind | 'system',
+    page: { offset: number; limit: number },
+  ): Promise<ListPage>;
   /**
    * Best-effort live publications: may be missing, repeated or out of order; callers must check offsets. Effective once the
    * promise resolves: whatever is committed later is sent. Never calls back synchronously from `listen` or `commit`.

@@ -158,6 +158,28 @@ describe('transact', () => {
     expect(await storedPurse()).toEqual({ coins: 1 });
   });
 
+  it('decides with other channels as they are, and again when one of them moved meanwhile', async () => {
+    const bank = 'system:bank';
+    const deposit = (node: Transact<Rules>) =>
+      node<Purse, void>({ ...target, beside: () => [bank] }, (purse, _rules, { beside: [found] }) => {
+        const { epoch, offset, state = '0' } = found ?? { epoch: '', offset: 0 };
+        const others = [
+          {
+            channel: bank,
+            expect: { epoch, offset },
+            state: String(Number(state) + 1),
+            publication: { at: 1, events: [] },
+          } as const,
+        ];
+        return { state: { coins: (purse?.coins ?? 0) + 1 }, events: [], others, result: undefined };
+      });
+
+    await Promise.all([openNode(), openNode(), openNode()].map((node) => deposit(node)));
+
+    expect((await engine.channels.read(project, bank)).state).toBe('3');
+    expect(await storedPurse()).toEqual({ coins: 3 });
+  });
+
   it('answers UNAVAILABLE when the store does not', async () => {
     const away: Channels = Object.create(engine.channels, {
       read: { value: () => Promise.reject(new Unavailable('away')) },

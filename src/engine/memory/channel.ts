@@ -57,6 +57,10 @@ export class Channel {
     return { epoch: this.#epoch, offset: this.#offset, state: this.#state };
   }
 
+  get #isLasting(): boolean {
+    return this.#state !== undefined && !this.#isFleeting;
+  }
+
   isAt({ epoch, offset }: Offset): boolean {
     return this.#epoch === epoch && this.#offset === offset;
   }
@@ -64,13 +68,16 @@ export class Channel {
   append({ text, state, fleeting, keep, dropHistory, redact }: Append, now: number): RawPublication {
     if (dropHistory) this.#log = new Log(this.#offset);
     for (const offset of redact) this.#log.redact(offset);
+    const wasLasting = this.#isLasting;
     if (state !== undefined) {
       this.#state = state ?? undefined;
       this.#isFleeting = fleeting;
     }
     this.#offset++;
     this.#log.append(text, keep.publications);
-    this.#historyUntil = now + keep.ttlMs;
+    // Only the end of a lasting state shortens what earlier commits asked for.
+    const until = now + keep.ttlMs;
+    this.#historyUntil = wasLasting && !this.#isLasting ? until : Math.max(this.#historyUntil, until);
     this.keepHead(this.#historyUntil);
     return this.#publication(text, this.#offset);
   }

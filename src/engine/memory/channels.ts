@@ -86,7 +86,7 @@ export class MemoryChannels implements Channels {
 
   async list(
     project: ProjectId,
-    kind: ChannelKind,
+    kind: ChannelKind | 'system',
     page: { offset: number; limit: number },
   ): Promise<ListPage> {
     return this.#project(project).list(kind, page);

@@ -41,7 +41,7 @@ export class Project {
     else list.set(channel, listed);
   }
 
-  list(kind: ChannelKind, { offset, limit }: { offset: number; limit: number }): ListPage {
+  list(kind: ChannelKind | 'system', { offset, limit }: { offset: number; limit: number }): ListPage {
     const scores = [...(this.#lists.get(kind) ?? [])];
     // Equal scores in descending byte order, as a sorted set has them.
     scores.sort(([oneName, one], [otherName, other]) => other - one || (oneName < otherName ? 1 : -1));

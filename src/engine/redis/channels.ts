@@ -103,7 +103,7 @@ export class RedisChannels implements Channels {
 
   async list(
     project: ProjectId,
-    kind: ChannelKind,
+    kind: ChannelKind | 'system',
     { offset, limit }: { offset: number; limit: number },
   ): Promise<ListPage> {
     if (limit < 1) return { channels: [], total: await this.#listed(project, kind) };
@@ -143,7 +143,7 @@ export class RedisChannels implements Channels {
     this.#firehose.close();
   }
 
-  #listed(project: ProjectId, kind: ChannelKind): Promise<number> {
+  #listed(project: ProjectId, kind: ChannelKind | 'system'): Promise<number> {
     return this.#connection.run(project, (client) => client.zcard(keysOf(project).list(kind)));
   }
 }
