@@ -88,6 +88,13 @@ const schema = z.object({
   LOBBY_GRACE_SECONDS: whole(0, 3600)
     .default(30)
     .describe('How long a dropped lobby member keeps the seat, seconds'),
+  LOBBY_IDLE_SECONDS: whole(1, 2_592_000)
+    .default(7200)
+    .describe('After how long without any activity a lobby is closed, seconds'),
+  LOBBY_REOPEN_SECONDS: whole(1, 604_800)
+    .default(600)
+    .describe('How long a closed lobby can be read and reopened, seconds'),
+  MAX_LOBBIES_PER_PLAYER: whole(1, 1000).default(10).describe('Open and started lobbies a player can be in'),
   IDEMPOTENCY_TTL_SECONDS: whole(1, 604_800)
     .default(86_400)
     .describe('How long a result is remembered under its idempotency key, seconds'),
