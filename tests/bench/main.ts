@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { Figures } from './figures.js';
 import { readOptions, usage } from './options.js';
 import { startRedis } from './redis.js';
@@ -21,6 +21,7 @@ if (process.argv.includes('--help')) {
 async function bench(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const chosen = scenarios.filter(({ name }) => isChosen(name, options.scenarios));
+  if (options.profile) await mkdir(options.profile, { recursive: true });
   const redis = await startRedis();
   const figures = new Figures();
   try {

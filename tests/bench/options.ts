@@ -24,7 +24,7 @@ export const usage = `npm run bench -- [scenario …] [options]
   --targets a,b    ours, peer (both)
   --channel name   the channel of fan-out scenarios (player:hero)
   --json file      appends the result as one line of JSON
-  --profile folder writes V8 CPU profiles of our server there
+  --profile folder writes V8 CPU profiles of our server there, and when each window was
 `;
 
 const flags = {

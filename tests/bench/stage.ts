@@ -1,3 +1,5 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readCpuMs } from './cpu.js';
 import type { Figures } from './figures.js';
 import type { Window, WindowOrder } from './load/orders.js';
@@ -54,6 +56,9 @@ export interface Measured extends Window {
   readonly serverMs: number;
   readonly otherMs: number;
   readonly redisMs: number;
+  /** On the clock of V8's CPU profiles, which all processes share, µs. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Runs one window and reads the CPU counters around it, from quiet to quiet. */
@@ -63,9 +68,12 @@ export async function measure(
 ): Promise<Measured> {
   const { server, other, redis, load, name } = stage;
   const before = { server: server.cpuMs(), other: other?.cpuMs() ?? 0, redis: readCpuMs(redis.pid) };
+  const from = monotonicMicroseconds();
   const window = await load.window({ url: server.url, target: name, ...order });
   return {
     ...window,
+    from,
+    to: monotonicMicroseconds(),
     serverMs: server.cpuMs() - before.server,
     otherMs: (other?.cpuMs() ?? 0) - before.other,
     redisMs: readCpuMs(redis.pid) - before.redis,
@@ -73,15 +81,18 @@ export async function measure(
 }
 
 /** Writes what a run found, while the bench goes on. */
-export function note(
-  stage: Stage,
-  label: string,
-  { deliveries, elapsedMs, serverMs, redisMs, busy, p50Ms, p99Ms }: Measured,
-) {
+export function note(stage: Stage, label: string, measured: Measured): void {
+  const { deliveries, elapsedMs, serverMs, redisMs, busy, p50Ms, p99Ms, from, to } = measured;
   const perSecond = Math.round((deliveries / elapsedMs) * 1000);
   const perDelivery = ((serverMs * 1000) / deliveries).toFixed(2);
   const shares = `server ${(serverMs / elapsedMs).toFixed(2)}, load ${busy.toFixed(2)}, redis ${(redisMs / elapsedMs).toFixed(2)}`;
+  const latency = `p50 ${p50Ms.toFixed(2)} p99 ${p99Ms.toFixed(2)} ms`;
   process.stdout.write(
-    `  ${stage.name} ${label}: ${perSecond}/s, ${perDelivery} µs each, p50 ${p50Ms.toFixed(2)} p99 ${p99Ms.toFixed(2)} ms (busy: ${shares})\n`,
+    `  ${stage.name} ${label}: ${perSecond}/s, ${perDelivery} µs each, ${latency} (busy: ${shares})\n`,
   );
+  const { profile } = stage.options;
+  if (profile)
+    appendFileSync(join(profile, 'windows.jsonl'), `${JSON.stringify({ label, deliveries, from, to })}\n`);
 }
+
+const monotonicMicroseconds = () => Number(process.hrtime.bigint() / 1000n);
