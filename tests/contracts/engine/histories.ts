@@ -116,6 +116,21 @@ export function historyContract(stage: ReturnType<typeof stages>): void {
       expect((await pageAfter(set, epoch, 0)).reach).toBe('lost');
     });
 
+    it('takes a fleeting state with it when it ends, and no other', async () => {
+      const set = await stage(() => ({ publications: KEPT, ttlMs: 40 }));
+      const state = async () => (await set.channels.read(set.project, 'chat:a')).state;
+      await set.publish('chat:a', 'w1', { state: 'fleeting', fleeting: true });
+      expect(await state()).toBe('fleeting');
+
+      await set.letPass(100);
+      expect(await state()).toBeUndefined();
+      await set.publish('chat:a', 'w2', { state: 'fleeting', fleeting: true });
+      await set.publish('chat:a', 'w3', { state: 'lasting' });
+      await set.letPass(100);
+
+      expect(await state()).toBe('lasting');
+    });
+
     it('begins anew after a change that drops it', async () => {
       const set = await stage();
       const epoch = await fill(set, 3);

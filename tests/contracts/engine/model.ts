@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Change, Conflict } from '../../../src/engine/engine.js';
 import { type Stage, says, type stages, wordsOf } from './stage.js';

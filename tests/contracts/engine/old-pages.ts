@@ -93,6 +93,20 @@ export function oldPagesContract(stage: ReturnType<typeof stages>): void {
     });
   });
 
+  describe('redacting in a commit', () => {
+    it('empties earlier publications in the same step, and nothing when the commit is refused', async () => {
+      const set = await stage();
+      await fill(set, 3);
+      const wrong = { expect: { epoch: 'other.epoch', offset: 3 }, redact: [2] };
+      await expect(set.publish('chat:a', 'x', wrong)).rejects.toThrow();
+      expect(wordsOf(await pageBefore(set, 9))).toEqual(['w3', 'w2', 'w1']);
+
+      await set.publish('chat:a', 'w4', { redact: [1, 3, 99] });
+
+      expect(wordsOf(await pageBefore(set, 9))).toEqual(['w4', '', 'w2', '']);
+    });
+  });
+
   describe('a new life', () => {
     it('gives every channel a new epoch at its next use, while state and old pages stay', async () => {
       const set = await stage();
