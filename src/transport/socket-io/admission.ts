@@ -27,12 +27,16 @@ export function createAdmission(parts: AdmissionParts) {
   const admitted: Admitted = new WeakMap();
 
   const middleware = (socket: Socket, next: (error?: ExtendedError) => void): void => {
+    const answer = (error?: ExtendedError): void => {
+      parts.connections.find(socket.conn)?.decoder.settle(socket.nsp.name);
+      next(error);
+    };
     admit(parts, socket).then(
       (player) => {
         admitted.set(socket, player);
-        next();
+        answer();
       },
-      (error: unknown) => next(refusal(error, { socket, observe: parts.observe })),
+      (error: unknown) => answer(refusal(error, { socket, observe: parts.observe })),
     );
   };
   return { admitted, middleware };

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../../config.js';
 import type { Observe } from '../../observe.js';
+import type { BoundedDecoder } from './parser.js';
 import type { PlayerSocket } from './player-socket.js';
 import { SlidingWindow } from './sliding-window.js';
 import { cutTransport, type EngineSocket, packetBytes, queueOf, unsentBytes } from './wire.js';
@@ -22,6 +23,7 @@ const WARN_EVERY_MS = 1_000;
 /** One transport connection: what its namespaces share. */
 export class Connection {
   readonly conn: EngineSocket;
+  readonly decoder: BoundedDecoder;
   /** Its namespaces, those still being admitted included. */
   readonly sockets = new Set<PlayerSocket>();
   /** Of all its namespaces. */
@@ -39,8 +41,9 @@ export class Connection {
   #countedPackets = 0;
   #queuedBytes = 0;
 
-  constructor(conn: EngineSocket, parts: ConnectionParts) {
+  constructor({ conn, decoder }: Pick<Connection, 'conn' | 'decoder'>, parts: ConnectionParts) {
     this.conn = conn;
+    this.decoder = decoder;
     this.#parts = parts;
     this.authorization = conn.request?.headers.authorization;
   }

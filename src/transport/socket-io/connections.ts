@@ -29,9 +29,8 @@ export class Connections {
     const known = this.#byConn.get(conn);
     if (known || conn.readyState !== 'open') return known;
 
-    const connection = new Connection(conn, this.#parts);
+    const connection = new Connection({ conn, decoder: tolerateGarbage(socket) }, this.#parts);
     this.#byConn.set(conn, connection);
-    tolerateGarbage(socket);
     // Nothing needs the first HTTP request any more, and it would live as long as the connection.
     (conn as { request: unknown }).request = null;
     conn.once('close', () => {
@@ -43,10 +42,11 @@ export class Connections {
 }
 
 /** Lets the connection survive what is no packet, or no packet for a joined namespace. */
-function tolerateGarbage({ client, conn }: Socket): void {
+function tolerateGarbage({ client, conn }: Socket): BoundedDecoder {
   // Both fields are private in the types; the parser we passed to the server makes the decoder ours.
   const { decoder, nsps } = client as unknown as { decoder: BoundedDecoder; nsps: Map<string, Socket> };
   decoder.isOpen = (namespace) => nsps.has(namespace);
   dropGarbage(conn.transport);
   conn.on('upgrade', dropGarbage);
+  return decoder;
 }

@@ -39,15 +39,20 @@ function readHeader(text: string): Header {
   };
 }
 
+/** CONNECT packets remembered while they are not answered; a client has a handful of namespaces. */
+const MAX_CONNECTING = 16;
+
 /**
- * Reads packets like Socket.IO, with two differences once a client has asked for a namespace (`isOpen` is set): what is too
- * large, malformed or for a namespace it has not joined never closes the connection. The first two arrive as `OVERSIZED`
- * and `MALFORMED` events, so that the command can be answered.
+ * Reads packets like Socket.IO, except that once a client has asked for a namespace (`isOpen` is set) nothing it sends closes
+ * the connection: what is too large or malformed arrives as an `OVERSIZED` or `MALFORMED` event, so that the command can be
+ * answered, and what is for a namespace it has not joined is dropped, as is asking twice for one (clients do when `connect()`
+ * is called while they are connecting).
  */
 export class BoundedDecoder extends Decoder {
   /** Set by the first namespace a client asks for; tells which ones it has joined. */
   isOpen: ((namespace: string) => boolean) | undefined;
   readonly #maxBytes: number;
+  readonly #connecting = new Set<string>();
   #packetBytes = 0;
   /** Attachments still to come for the current packet. */
   #expected = 0;
@@ -60,10 +65,37 @@ export class BoundedDecoder extends Decoder {
     this.#maxBytes = maxBytes;
   }
 
+  /** The client's request for a namespace is being answered; from now on it may ask again. */
+  settle(namespace: string): void {
+    this.#connecting.delete(namespace);
+  }
+
   override add(frame: unknown): void {
-    if (!this.isOpen) super.add(frame);
-    else if (typeof frame === 'string') this.#addText(frame, this.isOpen);
+    if (typeof frame === 'string') {
+      if (frame.startsWith('0')) this.#connect(frame);
+      else if (this.isOpen) this.#addText(frame, this.isOpen);
+      else super.add(frame);
+    } else if (!this.isOpen) super.add(frame);
     else if (this.#expected > 0) this.#addAttachment(frame);
+  }
+
+  #connect(text: string): void {
+    const { nsp } = readHeader(text);
+    if (this.#connecting.has(nsp)) return;
+    if (this.isOpen?.(nsp)) {
+      // A DISCONNECT just before this is carried out in the next tick only.
+      setImmediate(() => {
+        if (!this.isOpen?.(nsp)) this.#connect(text);
+      });
+      return;
+    }
+    if (this.#connecting.size < MAX_CONNECTING) this.#connecting.add(nsp);
+    try {
+      super.add(text);
+    } catch (error) {
+      this.settle(nsp);
+      if (!this.isOpen) throw error;
+    }
   }
 
   #addText(text: string, isOpen: (namespace: string) => boolean): void {
@@ -71,19 +103,8 @@ export class BoundedDecoder extends Decoder {
     this.#abandon();
     this.#current = current;
     this.#expected = current.attachments;
-    const isConnect = current.type === PacketType.CONNECT;
-    this.#isDropping = !isConnect && !isOpen(current.nsp);
-    if (this.#isDropping) return;
-    if (isConnect) this.#connect(text);
-    else this.#read(text, current);
-  }
-
-  #connect(text: string): void {
-    try {
-      super.add(text);
-    } catch {
-      // Nobody to answer to: the namespace is not joined.
-    }
+    this.#isDropping = !isOpen(current.nsp);
+    if (!this.#isDropping) this.#read(text, current);
   }
 
   #read(text: string, { type }: Header): void {
