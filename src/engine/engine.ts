@@ -1,6 +1,7 @@
 import type { ChannelKind, ChannelName, PlayerId, ProjectId } from '../contract/ids.js';
 import type { Offset } from '../contract/position.js';
 import type { PublicationBody, RawPublication } from '../contract/publication.js';
+import type { RankChange, Ranks } from './ranks.js';
 
 /** State and position of a channel at one instant. */
 export interface Snapshot extends Offset {
@@ -26,6 +27,12 @@ export interface Change {
   readonly dropHistory?: boolean;
   /** Offsets of earlier publications that are emptied in the same step, as `redact` does. */
   readonly redact?: readonly number[];
+  /** Moves entries of a board; what moved is published as `ranks`. The first one lists the board among those of its kind. */
+  readonly ranks?: RankChange;
+  /** What rankings show of the player whose channel this is, opaque; null forgets it. */
+  readonly profile?: string | null;
+  /** Leaves channel and position alone when no rank moves: it brings no events and nothing else but `expect` and `ranks`. */
+  readonly quiet?: boolean;
 }
 
 export interface Retention {
@@ -54,12 +61,17 @@ export interface Commit {
   readonly definitions?: number;
 }
 
-export type Remembered = Pick<Once, 'fingerprint' | 'result'>;
+export interface Remembered extends Pick<Once, 'fingerprint' | 'result'> {
+  /** As the first commit returned it. */
+  readonly ranks?: readonly string[];
+}
 
 export type Committed =
   | {
       readonly status: 'committed' /** Where each change went, in order. */;
       readonly positions: readonly Offset[];
+      /** What each change with `ranks` did, in order, updates that moved nothing included; see `decodeRankMoves`. */
+      readonly ranks?: readonly string[];
     }
   | { readonly status: 'repeated'; readonly first: Remembered };
 
@@ -191,6 +203,7 @@ export interface Engine {
   readonly channels: Channels;
   readonly presence: Presence;
   readonly marks: Marks;
+  readonly ranks: Ranks;
   /** Whether the store answers now. */
   isUp(): boolean;
   /** Round trip to the store; rejects with Unavailable. */

@@ -104,7 +104,8 @@ async function runCommand(port: number, name: string, ...args: (string | number)
     await client.connect();
     return await client.call(name, ...args);
   } finally {
-    client.disconnect();
+    // One that never connected has ended by itself.
+    if (client.status !== 'end') client.disconnect();
   }
 }
 

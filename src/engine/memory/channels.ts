@@ -1,5 +1,5 @@
 import type { ChannelKind, ChannelName, ProjectId } from '../../contract/ids.js';
-import { encodeBody, type RawPublication } from '../../contract/publication.js';
+import type { RawPublication } from '../../contract/publication.js';
 import { mustBeDistinct } from '../distinct-channels.js';
 import {
   type Change,
@@ -11,13 +11,15 @@ import {
   type HistoryQuery,
   type ListPage,
   type Remembered,
+  type Retention,
   type Snapshot,
   StaleDefinitions,
   type Stop,
 } from '../engine.js';
 import { kindOf, type RetentionOf } from '../retention.js';
-import type { Append, Channel } from './channel.js';
+import type { Channel } from './channel.js';
 import { Deliveries } from './deliveries.js';
+import { prepare } from './prepare.js';
 import { Project } from './project.js';
 
 /** Channels of one process; every method does its work before it first yields, so nobody sees a commit half done. */
@@ -31,6 +33,11 @@ export class MemoryChannels implements Channels {
   }
 
   async read(project: ProjectId, channel: ChannelName): Promise<Snapshot> {
+    return this.look(project, channel);
+  }
+
+  /** As `read`, at once. */
+  look(project: ProjectId, channel: ChannelName): Snapshot {
     return this.#visit(project, channel).read();
   }
 
@@ -41,7 +48,7 @@ export class MemoryChannels implements Channels {
   async commit({ project: projectId, changes, once, definitions }: Commit): Promise<Committed> {
     mustBeDistinct(changes);
     const now = Date.now();
-    const project = this.#project(projectId);
+    const project = this.project(projectId);
     const first = once && project.once.get(once.key);
     if (first) return { status: 'repeated', first };
     if (
@@ -54,18 +61,27 @@ export class MemoryChannels implements Channels {
     const moved = targets.find(({ change, channel }) => change.expect && !channel.isAt(change.expect));
     if (moved) throw new Conflict(`${moved.change.channel} has moved`);
 
-    const positions = targets.map(({ change, channel }) => {
-      project.setListed(change);
-      const raw = channel.append(this.#appendOf(change), now);
-      this.#deliveries.send({ project: projectId, raw, seq: project.nextSeq() });
-      return { epoch: raw.epoch, offset: raw.offset };
+    const applied = targets.map(({ change, channel }) => {
+      const { append, ranks } = prepare(project, change, this.#keepOf(change), now);
+      const { epoch, offset } = append ? channel.append(append, now) : channel.read();
+      if (append) {
+        const raw = { channel: change.channel, epoch, offset, text: append.text };
+        this.#deliveries.send({ project: projectId, raw, seq: project.nextSeq() });
+      }
+      return { position: { epoch, offset }, ranks };
     });
-    if (once) project.once.set(once.key, { fingerprint: once.fingerprint, result: once.result }, once.ttlMs);
-    return { status: 'committed', positions };
+    const positions = applied.map(({ position }) => position);
+    const moved = applied.flatMap(({ ranks }) => ranks ?? []);
+    const ranks = moved.length > 0 ? { ranks: moved } : {};
+    if (once) {
+      const { key, fingerprint, result, ttlMs } = once;
+      project.once.set(key, { fingerprint, result, ...ranks }, ttlMs);
+    }
+    return { status: 'committed', positions, ...ranks };
   }
 
   async recall(project: ProjectId, key: string): Promise<Remembered | undefined> {
-    return this.#project(project).once.get(key);
+    return this.project(project).once.get(key);
   }
 
   async history(project: ProjectId, channel: ChannelName, query: HistoryQuery): Promise<HistoryPage> {
@@ -89,7 +105,7 @@ export class MemoryChannels implements Channels {
     kind: ChannelKind | 'system',
     page: { offset: number; limit: number },
   ): Promise<ListPage> {
-    return this.#project(project).list(kind, page);
+    return this.project(project).list(kind, page);
   }
 
   async listen(
@@ -111,7 +127,7 @@ export class MemoryChannels implements Channels {
   onInterrupted(): void {}
 
   async rotateLife(project: ProjectId, epoch: string): Promise<void> {
-    this.#project(project).rotateLife(epoch);
+    this.project(project).rotateLife(epoch);
   }
 
   sweep(now: number): void {
@@ -125,24 +141,16 @@ export class MemoryChannels implements Channels {
   /** The channel, kept for as long as its history would be. */
   #visit(project: ProjectId, name: ChannelName): Channel {
     const now = Date.now();
-    const channel = this.#project(project).channel(name, now);
+    const channel = this.project(project).channel(name, now);
     channel.keepHead(now + this.#retention(kindOf(name)).ttlMs);
     return channel;
   }
 
-  #appendOf(change: Change): Append {
-    const { channel, publication, state, fleeting = false, keep, dropHistory = false, redact = [] } = change;
-    return {
-      text: encodeBody(publication),
-      state,
-      fleeting,
-      keep: keep ?? this.#retention(kindOf(channel)),
-      dropHistory,
-      redact,
-    };
+  #keepOf({ keep, channel }: Change): Retention {
+    return keep ?? this.#retention(kindOf(channel));
   }
 
-  #project(id: ProjectId): Project {
+  project(id: ProjectId): Project {
     let project = this.#projects.get(id);
     if (!project) {
       project = new Project();

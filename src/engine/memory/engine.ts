@@ -3,6 +3,7 @@ import type { RetentionOf } from '../retention.js';
 import { MemoryChannels } from './channels.js';
 import { MemoryMarks } from './marks.js';
 import { MemoryPresence } from './presence.js';
+import { MemoryRanks } from './ranks.js';
 
 export interface MemoryEngineOptions {
   readonly retention: RetentionOf;
@@ -27,6 +28,7 @@ export function openMemoryEngine({ retention }: MemoryEngineOptions): Engine {
     channels,
     presence,
     marks,
+    ranks: new MemoryRanks(channels),
     isUp: () => true,
     ping: async () => {},
     onUpDown: () => {},

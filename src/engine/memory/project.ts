@@ -2,12 +2,14 @@ import type { ChannelKind, ChannelName } from '../../contract/ids.js';
 import type { Change, ListPage, Remembered } from '../engine.js';
 import { lifeOf, newLife } from '../epoch.js';
 import { kindOf } from '../retention.js';
+import { Boards } from './boards.js';
 import { Channel } from './channel.js';
 import { Expiring } from './expiring.js';
 
 /** Everything stored of one project's channels. */
 export class Project {
   readonly once = new Expiring<Remembered>();
+  readonly boards = new Boards();
   readonly #channels = new Map<ChannelName, Channel>();
   readonly #lists = new Map<string, Map<ChannelName, number>>();
   #life = newLife();
@@ -32,7 +34,7 @@ export class Project {
     if (lifeOf(epoch) === this.#life) this.#life = newLife();
   }
 
-  setListed({ channel, listed }: Change): void {
+  setListed({ channel, listed }: Pick<Change, 'channel' | 'listed'>): void {
     if (listed === undefined) return;
     const kind = kindOf(channel);
     const list = this.#lists.get(kind) ?? new Map<ChannelName, number>();
@@ -51,6 +53,7 @@ export class Project {
 
   sweep(now: number): void {
     this.once.sweep(now);
+    this.boards.sweep(now);
     for (const [name, channel] of this.#channels) {
       if (channel.isForgotten(now)) this.#channels.delete(name);
       else channel.touch(this.#life, now);

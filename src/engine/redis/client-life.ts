@@ -12,17 +12,17 @@ const CLOSE_MS = 1000;
 export async function openClient(client: Client, timeoutMs: number): Promise<void> {
   let reason = 'no answer';
   const opened = new Promise<void>((resolve, reject) => {
-    const giveUp = () => reject(new Error(`Cannot reach Redis: ${reason}`));
-    const timer = setTimeout(giveUp, timeoutMs);
-    client.once('ready', () => {
+    const settle = () => {
       clearTimeout(timer);
-      resolve();
-    });
+      if (client.status === 'ready') resolve();
+      else reject(new Error(`Cannot reach Redis: ${reason}`));
+    };
+    const timer = setTimeout(settle, timeoutMs);
+    client.once('ready', settle);
+    client.once('end', settle);
     client.on('error', (error: Error) => {
       reason = error.message;
-      if (!refused.test(reason)) return;
-      clearTimeout(timer);
-      giveUp();
+      if (refused.test(reason)) settle();
     });
   });
   // This tells about the first try only; the client tries on.

@@ -32,6 +32,7 @@ export function createClient(address: Address, options: ClientOptions): Client {
     // Listeners are subscribed again by their owner, who knows which are still wanted.
     autoResubscribe: queue,
     connectTimeout: 2000,
+    disconnectTimeout: 200,
     // A primary that became a replica: the sentinels know the new one.
     reconnectOnError: isReadOnly,
   } satisfies RedisOptions;
@@ -70,6 +71,7 @@ function createCluster(
       autoResendUnfulfilledCommands: false,
       commandTimeout: timeoutMs,
       connectTimeout: 2000,
+      disconnectTimeout: 200,
       reconnectOnError: isReadOnly,
     },
   } satisfies ClusterOptions;
