@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerOptions as NodeOptions } from 'node:http';
 import type { RequestHandler } from 'express';
 import { createAuthenticator } from '../../src/auth/create-authenticator.js';
 import { createRevocations } from '../../src/auth/revocations.js';
@@ -11,6 +11,7 @@ import { authHandlers, type Disconnect } from '../../src/features/auth/service.j
 import { createLog, createMetrics } from '../../src/observe.js';
 import { createHttp } from '../../src/transport/http/create-http.js';
 import type { NotReady } from '../../src/transport/http/probes.js';
+import { serverOptions } from '../../src/transport/http/server-options.js';
 import { createLimits } from '../../src/transport/limits.js';
 import { nodeSecret, Projects } from '../auth/projects.js';
 import { openExample } from './example-feature.js';
@@ -21,6 +22,7 @@ export interface ServerOptions {
   readonly publicProject?: string;
   readonly notReady?: () => NotReady | undefined;
   readonly disconnect?: Disconnect;
+  readonly server?: NodeOptions;
 }
 
 export interface OpenServer {
@@ -69,7 +71,7 @@ export async function openServer(options: ServerOptions = {}): Promise<OpenServe
     others: options.others,
   });
 
-  const server = createServer(app);
+  const server = createServer({ ...serverOptions, ...options.server }, app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;

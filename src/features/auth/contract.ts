@@ -13,7 +13,7 @@ export const Grant = z
 
 /** Socket tokens: how a game server lets its players connect, and takes it back. */
 export const authOperations = {
-  mintToken: operation({
+  mintSocketToken: operation({
     summary: 'Make a socket token for a player',
     description:
       'The token opens Socket.IO and the player-facing REST calls for one player. `grants` widens what it may do and needs the scope `admin`.',
@@ -34,7 +34,7 @@ export const authOperations = {
     tag: 'auth',
   }),
 
-  revoke: operation({
+  revokeTokens: operation({
     summary: "Revoke a player's tokens or one token",
     description:
       'Closes matching sockets on every node at once and refuses tokens issued up to now. A token minted elsewhere says only the second it was issued in, so one minted in the second of the revocation is refused too; tokens made by this API are told apart by the millisecond.',

@@ -25,7 +25,7 @@ export const authHandlers = ({
   revocations,
   disconnect,
 }: AuthParts): Handlers<typeof authOperations> => ({
-  async mintToken({ playerId, displayName, ttlSeconds, grants }, { caller }) {
+  async mintSocketToken({ playerId, displayName, ttlSeconds, grants }, { caller }) {
     if (grants?.length && !covers(caller.scopes, 'admin')) {
       throw new AppError('FORBIDDEN', { message: 'Giving grants needs the scope admin' });
     }
@@ -33,7 +33,7 @@ export const authHandlers = ({
     return { ...tokens.mint(order), expiresIn: ttlSeconds };
   },
 
-  async revoke(target, { caller, at }) {
+  async revokeTokens(target, { caller, at }) {
     // First the mark: a client that comes back at once must find it.
     await revocations.revoke(caller.project, target, at);
     await disconnect(caller.project, { ...target, at });

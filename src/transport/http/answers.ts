@@ -19,6 +19,8 @@ export interface Exchange {
 /** Writes answers. All of them go through here, so all carry the same headers. */
 export interface Answers {
   begin(request: IncomingMessage, response: ServerResponse): Exchange;
+  /** Gives an answer that somebody else will write its request id. */
+  tag(request: IncomingMessage, response: ServerResponse): void;
   /** @param text - JSON; absent for 204 */
   send(exchange: Exchange, status: number, text?: string): void;
   /** Answers any error as the envelope of contract section 3. */
@@ -58,6 +60,8 @@ export function createAnswers({ log, metrics }: Observe, cors: Cors): Answers {
 
   return {
     begin: (request, response) => ({ request, response, requestId: requestIdOf(request), quota: undefined }),
+
+    tag: (request, response) => void response.setHeader('X-Request-Id', requestIdOf(request)),
 
     send,
 

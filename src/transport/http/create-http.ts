@@ -50,11 +50,18 @@ export function createHttp(parts: HttpParts): Express {
     app[route.method](API_BASE + route.path, serve);
   }
   for (const [path, probe] of Object.entries(probes)) app.get(path, probe);
-  for (const other of others) app.use(other);
+  if (others.length > 0) app.use(tag(answers), ...others);
   app.options('/{*path}', preflight(answers));
   app.use(notFound(answers), failed(answers));
   return app;
 }
+
+const tag =
+  (answers: Answers): RequestHandler =>
+  (request, response, next) => {
+    answers.tag(request, response);
+    next();
+  };
 
 const preflight =
   (answers: Answers): RequestHandler =>

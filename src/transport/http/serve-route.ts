@@ -41,7 +41,7 @@ export function serveRoute({ answers, callers, limits }: ServeParts, route: Rout
     const caller = identified instanceof Promise ? await identified : identified;
     callers.authorize(caller, operation);
     const counted = caller.kind === 'public' ? undefined : limits.countCall(caller);
-    if (counted) exchange.quota = await counted;
+    if (counted !== undefined) exchange.quota = await counted;
     const input = parseInput(operation.input, await readInput(request, path));
     return handle(input, contextOf(request, requestId, caller));
   };

@@ -1,0 +1,30 @@
+import { type RequestHandler, Router } from 'express';
+import swaggerUi from 'swagger-ui-express';
+import { pageSecurity } from '../http/fixed-headers.js';
+import { describeSockets, type SocketDeclarations } from './asyncapi.js';
+import { describeHttp } from './openapi.js';
+import { readVersion } from './version.js';
+
+/** Serves `/openapi.json`, `/asyncapi.json` and `/docs`, made once from the declarations; the page asks no other server. */
+export function createDocs(declared: SocketDeclarations): RequestHandler {
+  const version = readVersion();
+  const openapi = describeHttp(declared.features, version);
+  const asyncapi = describeSockets(declared, version);
+
+  return Router()
+    .get('/openapi.json', pageSecurity, json(openapi))
+    .get('/asyncapi.json', pageSecurity, json(asyncapi))
+    .use(
+      '/docs',
+      pageSecurity,
+      swaggerUi.serve,
+      swaggerUi.setup(openapi, { customSiteTitle: 'Fanfare API' }),
+    );
+}
+
+function json(document: unknown): RequestHandler {
+  const text = JSON.stringify(document);
+  return (_request, response) => {
+    response.set('Access-Control-Allow-Origin', '*').type('application/json').send(text);
+  };
+}
