@@ -1,10 +1,11 @@
-import { AppError } from '../../contract/errors.js';
+import { AppError, type FieldFault, invalid } from '../../contract/errors.js';
 import { type Feature, feature } from '../../contract/operation.js';
 import { type AdminCollection, createOperation, deleteOperation, updateOperation } from './contract.js';
-import type { EditDefinitions } from './edit.js';
+import type { Edit, EditDefinitions } from './edit.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Items = readonly Fields[];
+type Sections = Readonly<Record<AdminCollection['section'], Items>>;
 
 /** Adding, changing and removing definitions of one kind; one implementation serves all kinds. */
 export function collectionFeature(edit: EditDefinitions, collection: AdminCollection): Feature {
@@ -14,16 +15,20 @@ export function collectionFeature(edit: EditDefinitions, collection: AdminCollec
     update: updateOperation(collection),
     remove: deleteOperation(collection),
   };
-  const editItems = (name: string, input: Fields, change: (items: Items) => Items) => ({
-    operation: `${name}${item}`,
-    input,
-    change: (project: { readonly [Name in typeof section]: Items }) => ({
-      ...project,
-      [section]: change(project[section]),
-    }),
-    answer: (project: { readonly [Name in typeof section]: Items }): Fields =>
-      project[section].find(({ id }) => id === input.id) ?? {},
-  });
+  const editItems = (operation: string, input: Fields, change: (items: Items) => Items): Edit<Fields> => {
+    const isIt = ({ id }: Fields) => id === input.id;
+    const itemsOf = (project: Sections): Items => project[section];
+    return {
+      operation: `${operation}${item}`,
+      input,
+      change: (project) => ({ ...project, [section]: change(itemsOf(project)) }),
+      answer: (project) => itemsOf(project).find(isIt) ?? {},
+      refuse: (faults, project) => {
+        const index = itemsOf(project).findIndex(isIt);
+        return index < 0 ? inUse(faults) : invalid(...within(faults, `${section}[${index}].`));
+      },
+    };
+  };
 
   return feature(operations, {
     create: (input, context) =>
@@ -31,11 +36,10 @@ export function collectionFeature(edit: EditDefinitions, collection: AdminCollec
         editItems('create', input, (items) => add(items, input)),
         context,
       ),
-    update: (input, context) =>
-      edit(
-        editItems('update', input, (items) => patch(mustHold(items, input.id, missing), input)),
-        context,
-      ),
+    update: (input, context) => {
+      const patched = (items: Items) => patch(mustHold(items, input.id, missing), input);
+      return edit(editItems('update', input, patched), context);
+    },
     async remove(input, context) {
       const without = (items: Items) =>
         mustHold(items, input.id, missing).filter(({ id }) => id !== input.id);
@@ -44,6 +48,16 @@ export function collectionFeature(edit: EditDefinitions, collection: AdminCollec
     },
   });
 }
+
+/** The caller sent one item, so places in it are named as in the request. */
+const within = (faults: readonly FieldFault[], place: string): FieldFault[] =>
+  faults.map(({ field, message }) => ({
+    field: field.startsWith(place) ? field.slice(place.length) : field,
+    message,
+  }));
+
+const inUse = (faults: readonly FieldFault[]): AppError =>
+  new AppError('CONFLICT', { message: 'Other definitions refer to it', details: faults });
 
 function add(items: Items, item: Fields): Items {
   if (items.some(({ id }) => id === item.id)) throw new AppError('ALREADY_EXISTS');
@@ -57,8 +71,9 @@ function mustHold(items: Items, id: unknown, missing: AdminCollection['missing']
 
 /** Puts the given fields over an item's; null removes one. */
 function patch(items: Items, { id, ...fields }: Fields): Items {
-  return items.map((item) => {
-    if (item.id !== id) return item;
-    return Object.fromEntries(Object.entries({ ...item, ...fields }).filter(([, value]) => value !== null));
-  });
+  return items.map((item) =>
+    item.id === id
+      ? Object.fromEntries(Object.entries({ ...item, ...fields }).filter(([, value]) => value !== null))
+      : item,
+  );
 }

@@ -1,8 +1,8 @@
 import type { KeyCaller } from '../../contract/caller.js';
-import { AppError, invalid } from '../../contract/errors.js';
+import { AppError, type FieldFault, invalid } from '../../contract/errors.js';
 import type { CallContext } from '../../contract/operation.js';
 import { checkProject } from '../definitions/check.js';
-import { ProjectRules } from '../definitions/contract.js';
+import { type Collection, ProjectRules } from '../definitions/contract.js';
 import {
   definitionsChannel,
   definitionsCodec,
@@ -14,14 +14,21 @@ import { faultsOf } from '../faults.js';
 import { onceOf } from '../once.js';
 import type { Guard } from './scored-boards.js';
 
+/** Definitions with items that are yet to be checked. */
+export type Candidate = Omit<ProjectRules, Collection> & {
+  readonly [Section in Collection]: readonly Readonly<Record<string, unknown>>[];
+};
+
 /** A change of a project's definitions. */
 export interface Edit<Result> {
   readonly operation: string;
   readonly input: unknown;
   /** Computes the new definitions, which are checked as a whole afterwards; may refuse with an AppError. */
-  readonly change: (project: ProjectRules, version: number) => unknown;
+  readonly change: (project: ProjectRules, version: number) => Candidate;
   /** What the caller gets of the new definitions. */
   readonly answer: (project: ProjectRules) => Result;
+  /** Turns mistakes in the whole into the caller's error; absent: VALIDATION_ERROR naming each place. */
+  readonly refuse?: (faults: readonly FieldFault[], candidate: Candidate) => AppError;
 }
 
 /** Commits a change of definitions. */
@@ -36,13 +43,13 @@ export type EditDefinitions = <Result>(
  */
 export const editor =
   ({ transact, definitions }: Deps, guard: Guard | undefined): EditDefinitions =>
-  async ({ operation, input, change, answer }, context) => {
+  async ({ operation, input, change, answer, refuse = refuseAll }, context) => {
     const { project } = context.caller;
     // Also brings back definitions that the store has lost.
     const current = await definitions.reload(project);
     if (guard) {
       const before = rulesOf(current.project);
-      await guard(project, before, checked(change(before, current.version)));
+      await guard(project, before, checked(change(before, current.version), refuse));
     }
     const target = {
       project,
@@ -53,17 +60,21 @@ export const editor =
     };
     const { result } = await transact(target, (stored: StoredDefinitions | undefined, { version }) => {
       if (!stored) throw new AppError('UNAVAILABLE');
-      const next = checked(change(stored.project, version));
+      const next = checked(change(stored.project, version), refuse);
       return { state: { ...stored, project: next }, events: [], result: answer(next) };
     });
     await definitions.reload(project);
     return result;
   };
 
-function checked(candidate: unknown): ProjectRules {
+type Refuse = NonNullable<Edit<unknown>['refuse']>;
+
+const refuseAll: Refuse = (faults) => invalid(...faults);
+
+function checked(candidate: Candidate, refuse: Refuse): ProjectRules {
   const parsed = ProjectRules.safeParse(candidate);
-  if (!parsed.success) throw invalid(...faultsOf(parsed.error));
+  if (!parsed.success) throw refuse(faultsOf(parsed.error), candidate);
   const faults = checkProject(parsed.data);
-  if (faults.length > 0) throw invalid(...faults);
+  if (faults.length > 0) throw refuse(faults, candidate);
   return parsed.data;
 }

@@ -14,6 +14,8 @@ type Measure = (facts: Facts) => number | undefined;
 /** A rule ready to run. */
 export interface Rule {
   readonly definition: RuleDefinition;
+  /** What its grants give as their reason. */
+  readonly reason: string;
   readonly where: Test;
   readonly effects: readonly { readonly definition: EffectDefinition; readonly amount: Measure }[];
 }
@@ -88,6 +90,7 @@ export function compileDefinitions(project: ProjectDefinition, version: number):
 function compileRule(definition: RuleDefinition): Rule {
   return {
     definition,
+    reason: `rule:${definition.id}`,
     where: compileCondition(definition.where ?? true),
     effects: definition.effects.map((effect) => ({
       definition: effect,

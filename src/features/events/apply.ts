@@ -54,7 +54,12 @@ export function applyEvent(
 ): Applied {
   const start = before ?? newPlayer(context.at);
   const run: Run = {
-    context: { ...context, eventAt: event.timestamp },
+    context: {
+      definitions: context.definitions,
+      at: context.at,
+      eventAt: event.timestamp,
+      explain: context.explain ?? false,
+    },
     moment: momentOf(event, context),
     queue: [{ event, depth: 0 }],
     player: start,
@@ -74,6 +79,7 @@ function momentOf({ timestamp }: TrackedEvent, { at, definitions }: ApplyContext
   let day: string | undefined;
   return {
     at,
+    rules: definitions.rules,
     day: () => {
       day ??= dayOf(timestamp, definitions.project.timeZone);
       return day;
@@ -108,8 +114,9 @@ function applyRule(
   if (run.context.explain) run.verdicts.push(verdictOf(rule, failed, facts));
   if (failed !== undefined) return;
 
-  run.player = markRule(run.player, rule, { ...run.moment, rules: run.context.definitions.rules });
-  const context = { ...run.context, reason: `rule:${rule.definition.id}` };
+  run.player = markRule(run.player, rule, run.moment);
+  const { definitions, at, eventAt } = run.context;
+  const context = { definitions, at, eventAt, reason: rule.reason };
   for (const effect of rule.effects) {
     const { definition } = effect;
     if (definition.type === 'emit_event' && depth >= MAX_DEPTH) continue;

@@ -6,7 +6,10 @@ export interface Effect {
   readonly [field: string]: unknown;
 }
 
-/** One thing that happened to a player: what the tracker is told, and what subscribers get if they get anything. */
+/**
+ * One thing that happened to a player: what the tracker is told, and what subscribers get if they get anything. Rules make
+ * both afresh each time, since `number` completes them.
+ */
 export interface Happening {
   readonly effect: Effect;
   readonly event?: NewEvent;
@@ -50,8 +53,12 @@ export function number(cause: string, happened: readonly Happening[]): Numbered 
   const submissions: NumberedSubmission[] = [];
   happened.forEach(({ effect, event, submission }, index) => {
     const id = `${cause}:${index + 1}`;
-    effects.push({ id, ...effect });
-    if (event) events.push({ name: event.name, fields: { ...event.fields, effectId: id } });
+    // Written in place: copying these objects was half the cost of applying an event.
+    effects.push(Object.assign(effect, { id }));
+    if (event) {
+      Object.assign(event.fields, { effectId: id });
+      events.push(event);
+    }
     if (submission) submissions.push({ ...submission, effectId: id });
   });
   return { effects, events, submissions };

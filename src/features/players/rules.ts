@@ -32,8 +32,8 @@ export function grantXp(player: PlayerState, amount: number, context: GrantConte
   const delta = xp - player.xp;
   if (delta === 0) return nothing(player);
 
-  const standing = standingAt(context.definitions.levels, xp);
-  const fields = { xp, delta, ...standing, ...why(context) };
+  const { level, xpToNextLevel, levelProgress } = standingAt(context.definitions.levels, xp);
+  const fields = { xp, delta, level, xpToNextLevel, levelProgress, reason: context.reason };
   return one({ ...player, xp }, { type: 'grant_xp', amount: delta, xp }, { name: 'xp_updated', fields });
 }
 
@@ -72,7 +72,7 @@ export function changeCurrency(
   if (delta === 0) return nothing(player);
 
   const currencies = { ...player.currencies, [currency]: balance };
-  const fields = { currency, balance, delta, ...why(context) };
+  const fields = { currency, balance, delta, reason: context.reason };
   const effect = { type: 'grant_currency', currency, amount: delta, balance };
   return one({ ...player, currencies }, effect, { name: 'currency_updated', fields });
 }
@@ -91,7 +91,7 @@ export function changeLives(player: PlayerState, amount: number, context: GrantC
   if (delta === 0) return nothing(player);
 
   const { nextLifeAt } = livesAt(lives, definitions.project.lives, at);
-  const fields = { lives: lives.count, maxLives: max, delta, nextLifeAt, ...why(context) };
+  const fields = { lives: lives.count, maxLives: max, delta, nextLifeAt, reason: context.reason };
   const effect = { type: 'change_lives', amount: delta, lives: lives.count };
   return one({ ...player, lives }, effect, { name: 'lives_updated', fields });
 }
@@ -122,5 +122,3 @@ export function grantRewards(player: PlayerState, rewards: Rewards, context: Gra
   for (const badgeId of rewards.badges ?? []) take(grantBadge(current, badgeId, context));
   return { player: current, happened };
 }
-
-const why = ({ reason }: GrantContext): { reason?: string } => (reason === undefined ? {} : { reason });

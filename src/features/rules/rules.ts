@@ -11,6 +11,8 @@ export interface Moment {
   readonly at: number;
   /** Day of the event in the project's zone; only asked for when a rule needs it. */
   readonly day: () => string;
+  /** All rules of the project, which bound what is remembered. */
+  readonly rules: ReadonlyMap<string, Rule>;
 }
 
 /**
@@ -31,15 +33,8 @@ export function judgeRule(rule: Rule, player: PlayerState, facts: Facts, moment:
   return undefined;
 }
 
-/**
- * Remembers that a rule matched, when it has limits that ask for it.
- * @param rules - all rules of the project, which bound what is remembered
- */
-export function markRule(
-  player: PlayerState,
-  { definition }: Rule,
-  { at, day, rules }: Moment & { readonly rules: ReadonlyMap<string, Rule> },
-): PlayerState {
+/** Remembers that a rule matched, when it has limits that ask for it. */
+export function markRule(player: PlayerState, { definition }: Rule, { at, day, rules }: Moment): PlayerState {
   const { id, limits } = definition;
   if (!limits) return player;
   const marks: RuleMarks = {
