@@ -17,6 +17,8 @@ export interface PublicationBody {
   readonly only?: readonly string[];
   /** These players' subscriptions end right after it, on every node. */
   readonly evict?: readonly string[];
+  /** What it moved on a board, written by the store and not by `encodeBody`; see `decodeRankMoves`. */
+  readonly ranks?: string;
 }
 
 /** A publication in its place in a channel's history. */
@@ -30,6 +32,9 @@ export interface RawPublication extends Offset {
   /** As written by `encodeBody`; empty when it was redacted. */
   readonly text: string;
 }
+
+/** Stands between a body and the moves its commit made on a board: an event without a name. */
+export const RANKS_MARK = '\n\n';
 
 /**
  * Writes a body as lines: a header, then name and JSON of each event. JSON text never holds a raw newline, so a node can
@@ -51,9 +56,10 @@ export function decodeBody(text: string): PublicationBody {
   for (let line = 1; line + 1 < lines.length; line += 2) {
     events.push({ name: lines[line] ?? '', json: lines[line + 1] ?? '' });
   }
-  if (space < 0) return { at: Number(header), events };
+  const ranks = events.at(-1)?.name === '' ? { ranks: events.pop()?.json ?? '' } : undefined;
+  if (space < 0) return { at: Number(header), events, ...ranks };
   const envelope: Pick<PublicationBody, 'only' | 'evict'> = JSON.parse(header.slice(space + 1));
-  return { at: Number(header.slice(0, space)), events, ...envelope };
+  return { at: Number(header.slice(0, space)), events, ...envelope, ...ranks };
 }
 
 export const decodePublication = (raw: RawPublication): Publication => ({

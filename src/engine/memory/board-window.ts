@@ -42,7 +42,8 @@ export class BoardWindow {
     if (select.kind === 'slice') return { rows: this.#rows(select.from, select.count, order), total };
 
     const entry = this.#byPlayer.get(select.playerId);
-    const index = entry && this.#row(entry, order).rank !== null ? this.#ordered.countBefore(entry) : undefined;
+    const index =
+      entry && this.#row(entry, order).rank !== null ? this.#ordered.countBefore(entry) : undefined;
     if (index === undefined) return { rows: [], total };
     const from = Math.max(0, index - ranked.begin - select.span);
     const rows = this.#rows(from, index - ranked.begin - from + select.span + 1, order);

@@ -1,6 +1,6 @@
 import type { ChannelName, PlayerId } from '../../contract/ids.js';
-import { encodeRankMoves, hasMoved } from '../../contract/rank-moves.js';
 import type { StoredEvent } from '../../contract/publication.js';
+import { encodeRankMoves, hasMoved } from '../../contract/rank-moves.js';
 import type { RankChange, RankPage, RankQuery } from '../ranks.js';
 import { BoardWindow, type Moved } from './board-window.js';
 

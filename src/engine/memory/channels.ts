@@ -71,8 +71,8 @@ export class MemoryChannels implements Channels {
       return { position: { epoch, offset }, ranks };
     });
     const positions = applied.map(({ position }) => position);
-    const moved = applied.flatMap(({ ranks }) => ranks ?? []);
-    const ranks = moved.length > 0 ? { ranks: moved } : {};
+    const moves = applied.flatMap(({ ranks }) => ranks ?? []);
+    const ranks = moves.length > 0 ? { ranks: moves } : {};
     if (once) {
       const { key, fingerprint, result, ttlMs } = once;
       project.once.set(key, { fingerprint, result, ...ranks }, ttlMs);
@@ -138,6 +138,16 @@ export class MemoryChannels implements Channels {
     this.#deliveries.close();
   }
 
+  /** What is stored of a project. */
+  project(id: ProjectId): Project {
+    let project = this.#projects.get(id);
+    if (!project) {
+      project = new Project();
+      this.#projects.set(id, project);
+    }
+    return project;
+  }
+
   /** The channel, kept for as long as its history would be. */
   #visit(project: ProjectId, name: ChannelName): Channel {
     const now = Date.now();
@@ -148,14 +158,5 @@ export class MemoryChannels implements Channels {
 
   #keepOf({ keep, channel }: Change): Retention {
     return keep ?? this.#retention(kindOf(channel));
-  }
-
-  project(id: ProjectId): Project {
-    let project = this.#projects.get(id);
-    if (!project) {
-      project = new Project();
-      this.#projects.set(id, project);
-    }
-    return project;
   }
 }
