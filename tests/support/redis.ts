@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ export interface RedisServerOptions {
   readonly appendonly?: boolean;
   readonly replicaof?: { readonly port: number };
   readonly cluster?: boolean;
+  /** Makes it a sentinel that watches this primary under the name `main`. */
+  readonly sentinelOf?: { readonly port: number };
 }
 
 /** A real redis-server in a process of its own, on a port nobody else has. */
@@ -42,7 +44,9 @@ export async function startRedis(options: RedisServerOptions = {}): Promise<Redi
   const executable = findRedisServer();
   const [port, busPort] = [await findFreePort(), await findFreePort()];
   const folder = await mkdtemp(join(tmpdir(), 'fanfare-redis-'));
-  const argv = serverArguments({ ...options, port, busPort, folder });
+  const argv = options.sentinelOf
+    ? await sentinelArguments(options.sentinelOf.port, { port, folder })
+    : serverArguments({ ...options, port, busPort, folder });
   let child: ChildProcess | undefined;
 
   const start = async () => {
@@ -95,6 +99,24 @@ function serverArguments(
       : {}),
   };
   return Object.entries(settings).flatMap(([name, values]) => [`--${name}`, ...values.map(String)]);
+}
+
+/** A sentinel writes what it learns into its configuration, so it needs a file. */
+async function sentinelArguments(
+  primaryPort: number,
+  { port, folder }: { readonly port: number; readonly folder: string },
+): Promise<string[]> {
+  const file = join(folder, 'sentinel.conf');
+  const lines = [
+    `port ${port}`,
+    'bind 127.0.0.1',
+    `dir ${folder}`,
+    `sentinel monitor main 127.0.0.1 ${primaryPort} 1`,
+    'sentinel down-after-milliseconds main 500',
+    'sentinel failover-timeout main 2000',
+  ];
+  await writeFile(file, `${lines.join('\n')}\n`);
+  return [file, '--sentinel'];
 }
 
 async function runCommand(port: number, name: string, ...args: (string | number)[]): Promise<unknown> {

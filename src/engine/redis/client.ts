@@ -47,7 +47,9 @@ export function createClient(address: Address, options: ClientOptions): Client {
       retryStrategy: retryAfterMs,
       sentinels: [...nodes],
       name,
+      // Leaves a primary that was cut off from the others as soon as they have chosen a new one.
       failoverDetector: true,
+      sentinelCommandTimeout: timeoutMs,
       ...present({ username, password }),
     }),
   );
