@@ -1,0 +1,46 @@
+import { createRecent } from '../../commit/recent.js';
+import type { PlayerId, ProjectId } from '../../contract/ids.js';
+import { type Feature, feature } from '../../contract/operation.js';
+import type { SubscribableKind } from '../../hub/channel-kind.js';
+import type { Deps } from '../deps.js';
+import { chatOperations } from './contract.js';
+import { openDirect } from './direct.js';
+import { eraseMessagesOf } from './erase.js';
+import { chatKind } from './kind.js';
+import { moderate } from './moderate.js';
+import type { BroadcastTyping, ChatParts, LobbyReader } from './parts.js';
+import { listMessages, markRead } from './read.js';
+import { deleteMessage, editMessage } from './revise.js';
+import { sendMessage } from './send.js';
+import { showTyping } from './typing.js';
+
+const REMEMBERED_TOPS = 10_000;
+
+/** What a node mounts of chat. */
+export interface Chat {
+  readonly feature: Feature;
+  readonly kind: SubscribableKind;
+  /** Deletes what a player wrote; to be called when the player is erased, before the player's own state goes. */
+  readonly eraseMessagesOf: (project: ProjectId, playerId: PlayerId) => Promise<void>;
+}
+
+export function createChat(
+  deps: Deps,
+  { lobbies, broadcastTyping }: { readonly lobbies: LobbyReader; readonly broadcastTyping: BroadcastTyping },
+): Chat {
+  const parts: ChatParts = { ...deps, lobbies, broadcastTyping, tops: createRecent(REMEMBERED_TOPS) };
+  return {
+    kind: chatKind(parts),
+    eraseMessagesOf: eraseMessagesOf(parts),
+    feature: feature(chatOperations, {
+      sendMessage: sendMessage(parts),
+      listMessages: listMessages(parts),
+      editMessage: editMessage(parts),
+      deleteMessage: deleteMessage(parts),
+      showTyping: showTyping(parts),
+      markRead: markRead(parts),
+      openDirect: openDirect(parts),
+      moderate: moderate(parts),
+    }),
+  };
+}
