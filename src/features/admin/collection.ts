@@ -13,7 +13,7 @@ export function collectionFeature(edit: EditDefinitions, collection: AdminCollec
   const operations = {
     create: createOperation(collection),
     update: updateOperation(collection),
-    remove: deleteOperation(collection),
+    delete: deleteOperation(collection),
   };
   const editItems = (operation: string, input: Fields, change: (items: Items) => Items): Edit<Fields> => {
     const isIt = ({ id }: Fields) => id === input.id;
@@ -40,7 +40,7 @@ export function collectionFeature(edit: EditDefinitions, collection: AdminCollec
       const patched = (items: Items) => patch(mustHold(items, input.id, missing), input);
       return edit(editItems('update', input, patched), context);
     },
-    async remove(input, context) {
+    async delete(input, context) {
       const without = (items: Items) =>
         mustHold(items, input.id, missing).filter(({ id }) => id !== input.id);
       await edit(editItems('delete', input, without), context);

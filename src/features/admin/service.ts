@@ -19,7 +19,7 @@ export function adminFeature(deps: Deps, guard?: Guard): Feature {
   const handlers = { ...whole.handlers };
   for (const collection of adminCollections) {
     const part = collectionFeature(edit, collection);
-    for (const name of ['create', 'update', 'remove'] as const) {
+    for (const name of ['create', 'update', 'delete'] as const) {
       const [operation, handler] = [part.operations[name], part.handlers[name]];
       if (operation) operations[`${name}${collection.item}`] = operation;
       if (handler) handlers[`${name}${collection.item}`] = handler;

@@ -61,24 +61,31 @@ export function readProjects(file: unknown, source: string): FileProject[] {
     for (const { field, message } of checkProject(parsed.data)) {
       faults.push({ field: `projects[${index}].${field}`, message });
     }
-    return [{ definition: parsed.data, written }];
+    return [{ index, definition: parsed.data, written }];
   });
   faults.push(...doubles(projects));
   if (faults.length > 0) throw new BadDefinitions(source, faults);
-  return projects;
+  return projects.map(({ definition, written }) => ({ definition, written }));
 }
 
 async function parseFile(path: string): Promise<unknown> {
+  const refuse = (message: string) => new BadDefinitions(path, [{ field: 'file', message }]);
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw refuse(error instanceof Error ? error.message : 'cannot be read');
+  });
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse(text);
   } catch (error) {
-    const message = error instanceof Error ? error.message : 'cannot be read';
-    throw new BadDefinitions(path, [{ field: 'file', message }]);
+    // The parser's own words quote the file, which may be a secret.
+    const position = error instanceof Error ? /position \d+/.exec(error.message)?.[0] : undefined;
+    throw refuse(position === undefined ? 'is not JSON' : `is not JSON, at ${position}`);
   }
 }
 
 /** A key decides the project of a call, so no two may share one. */
-function doubles(projects: readonly FileProject[]): FieldFault[] {
+function doubles(
+  projects: readonly { readonly index: number; readonly definition: ProjectDefinition }[],
+): FieldFault[] {
   const seen = new Set<string>();
   const faults: FieldFault[] = [];
   const once = (field: string, value: string | undefined) => {
@@ -86,10 +93,11 @@ function doubles(projects: readonly FileProject[]): FieldFault[] {
     if (seen.has(value)) faults.push({ field, message: 'is used twice' });
     seen.add(value);
   };
-  projects.forEach(({ definition: { id, apiKeys } }, index) => {
+  for (const { index, definition } of projects) {
+    const { id, apiKeys } = definition;
     once(`projects[${index}].id`, `id ${id}`);
     for (const [nth, apiKey] of apiKeys.entries()) once(`projects[${index}].apiKeys[${nth}]`, hashOf(apiKey));
-  });
+  }
   return faults;
 }
 
