@@ -6,6 +6,9 @@ import { feature, operation } from '../../src/contract/operation.js';
 import { playerEvents } from '../../src/features/players/contract.js';
 import { describeSockets, listNamespaces } from '../../src/transport/docs/asyncapi.js';
 import { describeHttp } from '../../src/transport/docs/openapi.js';
+import { feedCommands } from '../../src/transport/socket-io/feed-commands.js';
+import { sessionCommands } from '../../src/transport/socket-io/session-commands.js';
+import { subscriptionCommands } from '../../src/transport/socket-io/subscription-commands.js';
 import { exampleOperations, openExample } from './example-feature.js';
 
 const features = [openExample()];
@@ -133,11 +136,20 @@ describe('the AsyncAPI document', () => {
     );
   });
 
-  it('has the commands about the connection in every namespace', () => {
-    const served = listNamespaces({ features, events: [] }).map(({ commands }) =>
-      commands.map(({ socket }) => socket),
+  it('has the commands that the namespaces serve beside those of features', () => {
+    // Making the commands looks at none of the parts; only running them does.
+    const served = Object.keys({ ...sessionCommands({} as never), ...subscriptionCommands({} as never) });
+    const feed = Object.keys({ ...sessionCommands({} as never), ...feedCommands({} as never).commands });
+
+    const documented = new Map(
+      listNamespaces({ features: [], events: [] }).map(({ address, commands }) => [
+        address,
+        commands.map(({ socket }) => socket).toSorted(),
+      ]),
     );
 
-    for (const commands of served) expect(commands).toEqual(expect.arrayContaining(['ping', 'auth:refresh']));
+    expect(documented.get('/')).toEqual(served.toSorted());
+    expect(documented.get('/lobbies')).toEqual(served.toSorted());
+    expect(documented.get('/feed')).toEqual(feed.toSorted());
   });
 });

@@ -66,4 +66,17 @@ describe('a rate limit', () => {
     expect((await track('ff_open_all', '203.0.113.5')).status).toBe(429);
     expect((await track('ff_open_all', '203.0.113.6')).status).toBe(200);
   });
+
+  it('does not count tokens that have expired', async () => {
+    const from = { 'X-Forwarded-For': '203.0.113.7' };
+    const { token } = server.tokens.mint({ project: 'own', playerId: 'ada', ttlSeconds: 0 });
+
+    const statuses = [];
+    for (let tries = 0; tries < 5; tries += 1) {
+      const headers = { ...from, Authorization: `Bearer ${token}` };
+      statuses.push((await fetch(`${server.url}/api/v1/echo`, { headers })).status);
+    }
+
+    expect(statuses).toEqual([401, 401, 401, 401, 401]);
+  });
 });

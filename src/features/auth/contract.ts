@@ -31,7 +31,7 @@ export const authOperations = {
       expiresAt: Milliseconds,
       expiresIn: z.number().int().meta({ description: 'Seconds' }),
     }),
-    tag: 'auth',
+    tag: 'Auth',
   }),
 
   revokeTokens: operation({
@@ -48,6 +48,6 @@ export const authOperations = {
     output: z.object({
       revokedAt: Milliseconds.meta({ description: 'Tokens issued up to this time are refused' }),
     }),
-    tag: 'auth',
+    tag: 'Auth',
   }),
 };

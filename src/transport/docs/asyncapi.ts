@@ -33,7 +33,12 @@ export function describeSockets(declared: SocketDeclarations, version: string): 
     info: { title: 'Fanfare', version, description: about, license: { name: 'Apache-2.0' } },
     defaultContentType: 'application/json',
     servers: {
-      node: { host: 'localhost:3000', protocol: 'wss', pathname: '/socket.io', security: [tokenScheme] },
+      node: {
+        host: 'localhost:3000',
+        protocol: 'wss',
+        pathname: '/socket.io',
+        security: [{ $ref: '#/components/securitySchemes/socketToken' }],
+      },
     },
     ...Object(document),
     components: { schemas, securitySchemes: { socketToken: tokenScheme } },

@@ -27,8 +27,10 @@ export function describeHttp(features: readonly Feature[], version: string): Rec
   };
 }
 
-const tagsOf = (features: readonly Feature[]): string[] =>
-  features.flatMap(({ operations }) => Object.values(operations).flatMap(({ tag }) => tag ?? []));
+const tagsOf = (features: readonly Feature[]): string[] => [
+  ...features.flatMap(({ operations }) => Object.values(operations).flatMap(({ tag }) => tag ?? [])),
+  'Node',
+];
 
 interface Shared {
   readonly book: SchemaBook;
