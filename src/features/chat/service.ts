@@ -7,8 +7,9 @@ import { chatOperations } from './contract.js';
 import { openDirect } from './direct.js';
 import { eraseMessagesOf } from './erase.js';
 import { chatKind } from './kind.js';
+import { createLobbyReader } from './lobby-reader.js';
 import { moderate } from './moderate.js';
-import type { BroadcastTyping, ChatParts, LobbyReader } from './parts.js';
+import type { BroadcastTyping, ChatParts } from './parts.js';
 import { listMessages, markRead } from './read.js';
 import { deleteMessage, editMessage } from './revise.js';
 import { sendMessage } from './send.js';
@@ -24,10 +25,8 @@ export interface Chat {
   readonly eraseMessagesOf: (project: ProjectId, playerId: PlayerId) => Promise<void>;
 }
 
-export function createChat(
-  deps: Deps,
-  { lobbies, broadcastTyping }: { readonly lobbies: LobbyReader; readonly broadcastTyping: BroadcastTyping },
-): Chat {
+export function createChat(deps: Deps, broadcastTyping: BroadcastTyping): Chat {
+  const lobbies = createLobbyReader(deps.channels);
   const parts: ChatParts = { ...deps, lobbies, broadcastTyping, tops: createRecent(REMEMBERED_TOPS) };
   return {
     kind: chatKind(parts),
