@@ -1,4 +1,6 @@
 import { describe } from '@jest/globals';
+import { boardReadContract } from './engine/board-reads.js';
+import { boardContract } from './engine/boards.js';
 import { commitContract } from './engine/commits.js';
 import { historyContract } from './engine/histories.js';
 import { listContract } from './engine/lists.js';
@@ -22,6 +24,8 @@ export function engineContract(name: string, open: OpenEngine): void {
       presenceContract,
       marksContract,
       modelContract,
+      boardContract,
+      boardReadContract,
     ]) {
       contract(stage);
     }

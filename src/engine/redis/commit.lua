@@ -1,14 +1,16 @@
--- Applies changes of several channels, all or none (after head.lua, redact-entries.lua).
+-- Applies changes of several channels, all or none (after head.lua, redact-entries.lua, boards.lua).
 -- KEYS  meta; head of `system:definitions` when ARGV[1] is given; key of `once` when ARGV[2] is given;
---       then per change: head, log, and the list of its kind when `listed` is given
+--       then per change: head, log, the list of its kind when `listed` is given, profiles when `profile` is, those of its board
 -- ARGV  1 definitions version or ''   2 what to remember under once, or ''   3 its TTL, ms
 --       4 life for a project without one   5 suffix for new epochs   6 prefix of live channels   7 firehose channel
 --       then per change: channel, expected epoch or '', expected offset, state operation ('', 'put', 'lend' for as
 --       long as the history, 'drop'), state,
 --       publication text, publications kept, history TTL in ms, '1' to drop the history, list score ('' leaves, '-' removes),
---       offsets to redact
--- Returns {'committed', seq, epoch, offset, epoch, offset, ...} | {'repeated', remembered} | {'stale'} | {'conflict', channel}
-local FIXED, PER_CHANGE = 7, 11
+--       offsets to redact, '1' to say nothing when no rank moves, profile ('' leaves, '-' removes, '=...' puts),
+--       number of rank updates, and when there are any what readBoard says
+-- Returns {'committed', seq, number of changes, epoch, offset, epoch, offset, ..., what each board did}
+--       | {'repeated', remembered} | {'stale'} | {'conflict', channel}
+local FIXED, PER_CHANGE = 7, 14
 local definitions, remember, onceTtl = ARGV[1], ARGV[2], ARGV[3]
 local suffix, livePrefix, firehose = ARGV[5], ARGV[6], ARGV[7]
 local metaKey, nextKey = KEYS[1], 2
@@ -25,16 +27,20 @@ end
 if definitionsKey and (redis.call('HGET', definitionsKey, 'o') or '0') ~= definitions then return {'stale'} end
 local meta = redis.call('HMGET', metaKey, 'life', 'firehose')
 local life = meta[1] or ARGV[4]
-local heads = {}
-for at = FIXED + 1, #ARGV, PER_CHANGE do
+local heads, at = {}, FIXED + 1
+while at <= #ARGV do
   local channel, expectedEpoch, expectedOffset, listed = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 9]
   local head = openHead(KEYS[nextKey], life, suffix)
   if expectedEpoch ~= '' and (expectedEpoch ~= head.epoch or tonumber(expectedOffset) ~= head.offset) then
     return {'conflict', channel}
   end
-  head.key, head.logKey = KEYS[nextKey], KEYS[nextKey + 1]
+  head.at, head.key, head.logKey = at, KEYS[nextKey], KEYS[nextKey + 1]
   nextKey = nextKey + 2
   if listed ~= '' then head.listKey = KEYS[nextKey]; nextKey = nextKey + 1 end
+  if ARGV[at + 12] ~= '' then head.profilesKey = KEYS[nextKey]; nextKey = nextKey + 1 end
+  local updates = tonumber(ARGV[at + 13])
+  at = at + PER_CHANGE
+  if updates > 0 then head.board, at, nextKey = readBoard(at, updates, nextKey) end
   heads[#heads + 1] = head
 end
 
@@ -43,16 +49,27 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local everybody = meta[2] and tonumber(meta[2]) > now
 if not meta[1] then redis.call('HSET', metaKey, 'life', life) end
-if onceKey then redis.call('SET', onceKey, remember, 'PX', onceTtl) end
-local seq = redis.call('HINCRBY', metaKey, 'seq', #heads) - #heads
-local reply = {'committed', seq + #heads}
+local spoken, ranks = {}, {}
+for _, head in ipairs(heads) do
+  if head.board then ranks[#ranks + 1] = changeBoard(head.board, ARGV[head.at]) end
+  if ARGV[head.at + 11] == '' or head.board and head.board.published then
+    spoken[#spoken + 1] = head
+    head.offset = head.offset + 1
+  end
+end
+if onceKey then
+  for _, text in ipairs(ranks) do remember = remember .. '\n' .. text end
+  redis.call('SET', onceKey, remember, 'PX', onceTtl)
+end
+local seq = redis.call('HINCRBY', metaKey, 'seq', #spoken) - #spoken
 
-for index, head in ipairs(heads) do
-  local at = FIXED + 1 + (index - 1) * PER_CHANGE
+for index, head in ipairs(spoken) do
+  local at = head.at
   local channel, stateOperation, state, text = ARGV[at], ARGV[at + 3], ARGV[at + 4], ARGV[at + 5]
   local keep, ttl, dropHistory, listed = tonumber(ARGV[at + 6]), tonumber(ARGV[at + 7]), ARGV[at + 8], ARGV[at + 9]
-  local redactions = ARGV[at + 10]
-  local key, logKey, offset, epoch = head.key, head.logKey, head.offset + 1, head.epoch
+  local redactions, profile = ARGV[at + 10], ARGV[at + 12]
+  local key, logKey, offset, epoch = head.key, head.logKey, head.offset, head.epoch
+  if head.board and head.board.published then text = text .. head.board.published end
 
   local emptied = dropHistory == '1' or not head.exists or head.historyUntil <= now
   if emptied then
@@ -103,7 +120,17 @@ for index, head in ipairs(heads) do
   local message = epoch .. '\n' .. offset .. '\n' .. text
   redis.call('SPUBLISH', livePrefix .. channel, message)
   if everybody then redis.call('SPUBLISH', firehose, (seq + index) .. '\n' .. channel .. '\n' .. message) end
-  reply[#reply + 1] = epoch
-  reply[#reply + 1] = offset
+  if profile == '-' then
+    redis.call('HDEL', head.profilesKey, string.match(channel, ':(.*)'))
+  elseif profile ~= '' then
+    redis.call('HSET', head.profilesKey, string.match(channel, ':(.*)'), string.sub(profile, 2))
+  end
 end
+
+local reply = {'committed', seq + #spoken, #heads}
+for _, head in ipairs(heads) do
+  reply[#reply + 1] = head.epoch
+  reply[#reply + 1] = head.offset
+end
+for _, text in ipairs(ranks) do reply[#reply + 1] = text end
 return reply

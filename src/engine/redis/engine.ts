@@ -9,6 +9,7 @@ import { closeClient, forgiveFailures } from './client-life.js';
 import { Connection } from './connection.js';
 import { RedisMarks } from './marks.js';
 import { RedisPresence } from './presence.js';
+import { RedisRanks } from './ranks.js';
 import { checkServer } from './server-check.js';
 import { Subscriptions } from './subscriptions.js';
 
@@ -71,6 +72,7 @@ export async function openRedisEngine(options: RedisEngineOptions): Promise<Redi
     channels,
     presence: new RedisPresence(connection, projects),
     marks: new RedisMarks(connection),
+    ranks: new RedisRanks({ connection, retention }),
     isUp: () => connection.isUp,
     ping: () => connection.ping(),
     onUpDown: (callback) => connection.onUpDown(callback),

@@ -13,6 +13,13 @@ export interface Keys {
   mark(name: string): string;
   /** Sorted set of channel names. */
   list(kind: ChannelKind | 'system'): string;
+  /** Sorted set of a board's entries and hash of its players' scores, see boards.lua. */
+  entries(channel: ChannelName, window: string): string;
+  scores(channel: ChannelName, window: string): string;
+  /** Sorted set of a board's windows by their start. */
+  windows(channel: ChannelName): string;
+  /** Hash: player to what rankings show of it. */
+  readonly profiles: string;
   /** Begins the name of the pub/sub channel of a channel. */
   readonly livePrefix: string;
   /** Pub/sub channel of everything the project publishes. */
@@ -50,6 +57,10 @@ function makeKeys(project: ProjectId): Keys {
     once: (key) => `${base}once:${key}`,
     mark: (name) => `${base}mark:${name}`,
     list: (kind) => `${base}list:${kind}`,
+    entries: (channel, window) => `${base}entries:${channel}|${window}`,
+    scores: (channel, window) => `${base}scores:${channel}|${window}`,
+    windows: (channel) => `${base}windows:${channel}`,
+    profiles: `${base}profiles`,
     livePrefix: `${base}live:`,
     firehose: `${base}firehose`,
     nodes: `${base}nodes`,

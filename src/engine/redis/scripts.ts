@@ -7,6 +7,9 @@ export type ScriptArguments = [keys: number, ...rest: (string | number)[]];
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     fanfareCommit(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareRanks(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareWindows(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareForget(...call: ScriptArguments): Result<unknown, Context>;
     fanfareRead(...call: ScriptArguments): Result<unknown, Context>;
     fanfareHistory(...call: ScriptArguments): Result<unknown, Context>;
     fanfareHistoryBefore(...call: ScriptArguments): Result<unknown, Context>;
@@ -26,7 +29,10 @@ export type ScriptName = keyof typeof files;
 
 // Each script is put together from these files, in order.
 const files = {
-  fanfareCommit: ['head', 'redact-entries', 'commit'],
+  fanfareCommit: ['head', 'redact-entries', 'boards', 'commit'],
+  fanfareRanks: ['head', 'visit', 'rank-pages', 'ranks'],
+  fanfareWindows: ['windows'],
+  fanfareForget: ['forget'],
   fanfareRead: ['head', 'visit', 'read'],
   fanfareHistory: ['head', 'visit', 'history'],
   fanfareHistoryBefore: ['head', 'visit', 'history-before'],
