@@ -8,29 +8,18 @@ import { createTokens, type Tokens } from './auth/tokens.js';
 import { createAppend } from './commit/append.js';
 import { createTransact } from './commit/transactor.js';
 import type { Config } from './config.js';
-import type { ChannelKind } from './contract/ids.js';
-import { type Feature, feature } from './contract/operation.js';
 import type { Engine } from './engine/engine.js';
 import { openMemoryEngine } from './engine/memory/engine.js';
 import { openRedisEngine, type RedisEngine } from './engine/redis/engine.js';
 import type { RetentionOf } from './engine/retention.js';
-import { adminFeature } from './features/admin/service.js';
-import { announcementsFeature } from './features/announcements/service.js';
-import { authOperations } from './features/auth/contract.js';
-import { authHandlers } from './features/auth/service.js';
-import { channelsFeature } from './features/channels/service.js';
 import { type FileProject, loadDefinitions } from './features/definitions/file.js';
 import { FollowedDefinitions } from './features/definitions/source.js';
 import type { Deps } from './features/deps.js';
-import { eventsFeature } from './features/events/service.js';
-import { playerKind } from './features/players/kind.js';
-import { playersFeature } from './features/players/service.js';
-import { presenceFeature } from './features/presence/service.js';
-import { questsFeature } from './features/quests/service.js';
-import type { SubscribableKind } from './hub/channel-kind.js';
+import { createGame, type Game } from './game.js';
 import { Hub } from './hub/hub.js';
 import { createLog, createMetrics, type Log, type Observe } from './observe.js';
 import { createClientAddress } from './transport/client-address.js';
+import { createDocs } from './transport/docs/create-docs.js';
 import { createHttp } from './transport/http/create-http.js';
 import { createLimits } from './transport/limits.js';
 import { createSockets, type Sockets } from './transport/socket-io/sockets.js';
@@ -48,8 +37,6 @@ export interface App {
   /** Sends clients elsewhere, lets what runs finish, and gives everything back. */
   close(): Promise<void>;
 }
-
-type Kinds = Readonly<Partial<Record<ChannelKind, SubscribableKind>>>;
 
 /**
  * Starts a node and resolves once it serves.
@@ -69,29 +56,28 @@ export async function createApp(config: Config): Promise<App> {
   const revocations = createRevocations(engine.marks);
   const authenticator = createAuthenticator({ source: definitions, tokens, revocations });
   const deps = createDeps({ config, observe, engine, definitions });
-  const kinds: Kinds = { player: playerKind(deps) };
-  const hub = openHub({ config, observe, engine, kinds });
+  const late: { sockets?: Sockets } = {};
+  const game = createGame({ deps, tokens, revocations, sockets: () => late.sockets });
+  const hub = openHub({ config, observe, engine, kinds: game.kinds });
   const limits = createLimits({
     config,
     observe,
     limiterClient: isRedis(engine) ? engine.limiterClient() : undefined,
   });
 
-  // Features act on sockets, and sockets serve features: they meet once both are there.
-  const late: { sockets?: Sockets } = {};
-  const features = createFeatures({ deps, kinds, tokens, revocations, sockets: () => late.sockets });
   const life = { isDraining: false };
   const server = createServer(
     createHttp({
       config,
       observe,
-      features,
+      features: game.features,
       authenticator,
       limits,
       health: {
         notReady: () => (life.isDraining ? 'draining' : engine.isUp() ? undefined : 'store_unavailable'),
       },
       publicProject: config.PUBLIC_PROJECT ?? onlyProject(files),
+      others: config.DOCS ? [createDocs(game)] : [],
     }),
   );
   const sockets = createSockets({
@@ -102,8 +88,8 @@ export async function createApp(config: Config): Promise<App> {
     authenticator,
     limits,
     hub,
-    kinds,
-    features,
+    kinds: game.kinds,
+    features: game.features,
     clientAddress: createClientAddress(config.TRUST_PROXY),
     adapter: isRedis(engine) ? engine.adapterClients() : undefined,
     isDraining: () => life.isDraining,
@@ -168,39 +154,13 @@ function createDeps({
   return { channels, presence, marks, definitions, transact, append, newId: randomUUID, config, observe };
 }
 
-const openHub = ({ config, observe, engine, kinds }: Base & { kinds: Kinds }): Hub =>
+const openHub = ({ config, observe, engine, kinds }: Base & { kinds: Game['kinds'] }): Hub =>
   new Hub({
     channels: engine.channels,
     observe,
     views: Object.fromEntries(Object.entries(kinds).map(([kind, { readView }]) => [kind, readView])),
     idleCheckMs: config.IDLE_CHECK_SECONDS * 1000,
   });
-
-interface FeatureParts {
-  readonly deps: Deps;
-  readonly kinds: Kinds;
-  readonly tokens: Tokens;
-  readonly revocations: Revocations;
-  readonly sockets: () => Sockets | undefined;
-}
-
-/** What this node can do; what is asked for most comes first. */
-function createFeatures({ deps, kinds, tokens, revocations, sockets }: FeatureParts): Feature[] {
-  const disconnect = (...[project, whose]: Parameters<Sockets['disconnectRevoked']>) =>
-    sockets()?.disconnectRevoked(project, whose);
-  return [
-    eventsFeature(deps),
-    playersFeature(deps),
-    questsFeature(deps),
-    channelsFeature(deps, kinds),
-    presenceFeature(deps),
-    announcementsFeature((project, name, fields, to) =>
-      sockets()?.broadcastUnkept(project, { name, fields }, to),
-    ),
-    feature(authOperations, authHandlers({ tokens, revocations, disconnect })),
-    adminFeature(deps),
-  ];
-}
 
 async function listen(server: Server, { HOST, PORT }: Config): Promise<string> {
   await new Promise<void>((resolve, reject) => {

@@ -25,7 +25,7 @@ const featureArea = (parts: string[]): string =>
     ? 'feature contract'
     : `feature ${parts[1]}`;
 
-const whereThePartsMeet = ['app', 'main', 'welcome'];
+const whereThePartsMeet = ['app', 'game', 'main', 'welcome'];
 const everywhere = ['contract', 'feature contract'];
 const allowed: Record<string, readonly string[]> = {
   contract: ['contract'],

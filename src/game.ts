@@ -1,0 +1,61 @@
+import type { Revocations } from './auth/revocations.js';
+import type { Tokens } from './auth/tokens.js';
+import type { EventDeclarations } from './contract/event.js';
+import type { ChannelKind } from './contract/ids.js';
+import { type Feature, feature } from './contract/operation.js';
+import { adminFeature } from './features/admin/service.js';
+import { announcementsFeature } from './features/announcements/service.js';
+import { authOperations } from './features/auth/contract.js';
+import { authHandlers } from './features/auth/service.js';
+import { channelsFeature } from './features/channels/service.js';
+import type { Deps } from './features/deps.js';
+import { eventsFeature } from './features/events/service.js';
+import { playerEvents } from './features/players/contract.js';
+import { playerKind } from './features/players/kind.js';
+import { playersFeature } from './features/players/service.js';
+import { presenceFeature } from './features/presence/service.js';
+import { questEvents } from './features/quests/contract.js';
+import { questsFeature } from './features/quests/service.js';
+import type { SubscribableKind } from './hub/channel-kind.js';
+import type { Sockets } from './transport/socket-io/sockets.js';
+
+/** All a node can do, independent of how it is reached. */
+export interface Game {
+  /** What is asked for most comes first: routes are tried in this order. */
+  readonly features: readonly Feature[];
+  /** What can be followed. */
+  readonly kinds: Readonly<Partial<Record<ChannelKind, SubscribableKind>>>;
+  readonly events: readonly EventDeclarations[];
+}
+
+export interface GameParts {
+  readonly deps: Deps;
+  readonly tokens: Tokens;
+  readonly revocations: Revocations;
+  /** Sockets serve features and features act on sockets: undefined until both are there. */
+  readonly sockets: () => Sockets | undefined;
+}
+
+/** Puts the features together; a new one is named here and nowhere else. */
+export function createGame({ deps, tokens, revocations, sockets }: GameParts): Game {
+  const kinds: Game['kinds'] = { player: playerKind(deps) };
+  const disconnect = (...[project, whose]: Parameters<Sockets['disconnectRevoked']>) =>
+    sockets()?.disconnectRevoked(project, whose);
+
+  return {
+    kinds,
+    events: [playerEvents, questEvents],
+    features: [
+      eventsFeature(deps),
+      playersFeature(deps),
+      questsFeature(deps),
+      channelsFeature(deps, kinds),
+      presenceFeature(deps),
+      announcementsFeature((project, name, fields, to) =>
+        sockets()?.broadcastUnkept(project, { name, fields }, to),
+      ),
+      feature(authOperations, authHandlers({ tokens, revocations, disconnect })),
+      adminFeature(deps),
+    ],
+  };
+}
