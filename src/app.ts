@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createAuthenticator } from './auth/create-authenticator.js';
-import { createRevocations, type Revocations } from './auth/revocations.js';
+import { createRevocations } from './auth/revocations.js';
 import { createTokens, type Tokens } from './auth/tokens.js';
 import { createAppend } from './commit/append.js';
 import { createTransact } from './commit/transactor.js';
@@ -15,6 +15,7 @@ import type { RetentionOf } from './engine/retention.js';
 import { type FileProject, loadDefinitions } from './features/definitions/file.js';
 import { FollowedDefinitions } from './features/definitions/source.js';
 import type { Deps } from './features/deps.js';
+import { createLobbyWatch, type LobbyWatch } from './features/lobbies/watch.js';
 import { createGame, type Game } from './game.js';
 import { Hub } from './hub/hub.js';
 import { createLog, createMetrics, type Log, type Observe } from './observe.js';
@@ -57,7 +58,8 @@ export async function createApp(config: Config): Promise<App> {
   const authenticator = createAuthenticator({ source: definitions, tokens, revocations });
   const deps = createDeps({ config, observe, engine, definitions });
   const late: { sockets?: Sockets } = {};
-  const game = createGame({ deps, tokens, revocations, sockets: () => late.sockets });
+  const watch = createLobbyWatch(deps);
+  const game = createGame({ deps, tokens, revocations, watch, sockets: () => late.sockets });
   const hub = openHub({ config, observe, engine, kinds: game.kinds });
   const limits = createLimits({
     config,
@@ -93,6 +95,8 @@ export async function createApp(config: Config): Promise<App> {
     clientAddress: createClientAddress(config.TRUST_PROXY),
     adapter: isRedis(engine) ? engine.adapterClients() : undefined,
     isDraining: () => life.isDraining,
+    onPresence: (project, playerId, isOnline) =>
+      isOnline ? watch.playerConnected(project, playerId) : watch.playerGone(project, playerId),
   });
   late.sockets = sockets;
 
@@ -104,7 +108,7 @@ export async function createApp(config: Config): Promise<App> {
     log: observe.log,
     mintToken: tokens.mint,
     sockets,
-    close: () => endInOrder({ life, server, sockets, hub, definitions, engine }),
+    close: () => endInOrder({ life, server, sockets, watch, hub, definitions, engine }),
   };
 }
 
@@ -175,12 +179,21 @@ interface Running {
   readonly life: { isDraining: boolean };
   readonly server: Server;
   readonly sockets: Sockets;
+  readonly watch: LobbyWatch;
   readonly hub: Hub;
   readonly definitions: FollowedDefinitions;
   readonly engine: Engine;
 }
 
-async function endInOrder({ life, server, sockets, hub, definitions, engine }: Running): Promise<void> {
+async function endInOrder({
+  life,
+  server,
+  sockets,
+  watch,
+  hub,
+  definitions,
+  engine,
+}: Running): Promise<void> {
   if (life.isDraining) return;
   life.isDraining = true;
   await Promise.all([sockets.drain(), delay(LAST_ANSWERS_MS)]);
@@ -188,6 +201,7 @@ async function endInOrder({ life, server, sockets, hub, definitions, engine }: R
   server.closeIdleConnections();
   await sockets.close();
   await closed;
+  await watch.close();
   await hub.close();
   await definitions.close();
   await engine.close();

@@ -10,6 +10,10 @@ import { authHandlers } from './features/auth/service.js';
 import { channelsFeature } from './features/channels/service.js';
 import type { Deps } from './features/deps.js';
 import { eventsFeature } from './features/events/service.js';
+import { lobbyEvents } from './features/lobbies/event-contract.js';
+import { lobbyKind } from './features/lobbies/kind.js';
+import { lobbiesFeature } from './features/lobbies/service.js';
+import type { LobbyWatch } from './features/lobbies/watch.js';
 import { playerEvents } from './features/players/contract.js';
 import { playerKind } from './features/players/kind.js';
 import { playersFeature } from './features/players/service.js';
@@ -32,23 +36,25 @@ export interface GameParts {
   readonly deps: Deps;
   readonly tokens: Tokens;
   readonly revocations: Revocations;
+  readonly watch: LobbyWatch;
   /** Sockets serve features and features act on sockets: undefined until both are there. */
   readonly sockets: () => Sockets | undefined;
 }
 
 /** Puts the features together; a new one is named here and nowhere else. */
-export function createGame({ deps, tokens, revocations, sockets }: GameParts): Game {
-  const kinds: Game['kinds'] = { player: playerKind(deps) };
+export function createGame({ deps, tokens, revocations, watch, sockets }: GameParts): Game {
+  const kinds: Game['kinds'] = { player: playerKind(deps), lobby: lobbyKind(deps, watch) };
   const disconnect = (...[project, whose]: Parameters<Sockets['disconnectRevoked']>) =>
     sockets()?.disconnectRevoked(project, whose);
 
   return {
     kinds,
-    events: [playerEvents, questEvents],
+    events: [playerEvents, questEvents, lobbyEvents],
     features: [
       eventsFeature(deps),
       playersFeature(deps),
       questsFeature(deps),
+      lobbiesFeature(deps, watch),
       channelsFeature(deps, kinds),
       presenceFeature(deps),
       announcementsFeature((project, name, fields, to) =>

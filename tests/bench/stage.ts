@@ -90,9 +90,20 @@ export function note(stage: Stage, label: string, measured: Measured): void {
   process.stdout.write(
     `  ${stage.name} ${label}: ${perSecond}/s, ${perDelivery} µs each, ${latency} (busy: ${shares})\n`,
   );
-  const { profile } = stage.options;
-  if (profile)
-    appendFileSync(join(profile, 'windows.jsonl'), `${JSON.stringify({ label, deliveries, from, to })}\n`);
+  notePart(stage, { label, deliveries, from, to });
 }
 
-const monotonicMicroseconds = () => Number(process.hrtime.bigint() / 1000n);
+export interface Part {
+  readonly label: string;
+  readonly deliveries: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Tells a reader of a CPU profile which part of it is about what. */
+export function notePart({ options: { profile } }: Bench, part: Part): void {
+  if (profile) appendFileSync(join(profile, 'windows.jsonl'), `${JSON.stringify(part)}\n`);
+}
+
+/** The clock of V8's CPU profiles. */
+export const monotonicMicroseconds = () => Number(process.hrtime.bigint() / 1000n);

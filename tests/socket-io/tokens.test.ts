@@ -37,7 +37,7 @@ describe('tokens of connected sockets', () => {
     let disconnects = 0;
     players.on('disconnect', () => disconnects++);
     client.socket.on('token_expired', async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await fetch(node.url);
       Object.assign(client.socket.auth, { token: node.token('ann') });
       client.socket.connect();
     });
@@ -54,8 +54,9 @@ describe('tokens of connected sockets', () => {
     const client = await join(node.token('ann', { ttlSeconds: 2 }));
     await client.ask('subscribe', { channel: 'player', playerId: 'ann' });
 
+    const witness = await join(node.token('bob', { ttlSeconds: 2 }));
     const { ok, expiresAt } = await client.ask('auth:refresh', { token: node.token('ann') });
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await witness.next('token_expired');
     await node.publish('player:ann', [['xp_updated', { xp: 1 }]]);
 
     expect(ok).toBe(true);
@@ -109,11 +110,10 @@ describe('tokens of connected sockets', () => {
 
     await node.revoke({ playerId: 'ann' });
     await eventually(() => !ann.socket.connected && !second.socket.connected);
-    await new Promise((resolve) => setTimeout(resolve, 5));
 
     expect(bob.socket.connected).toBe(true);
     expect(await refusalOf(node.url, { token: old })).toBe('UNAUTHORIZED');
-    await join(node.token('ann'));
+    await eventually(() => join(node.token('ann')));
   });
 
   it('revoked while the store was saying yes do not stay connected', async () => {

@@ -1,7 +1,6 @@
 import type { Server } from 'socket.io';
 import type { ProjectId } from '../../contract/ids.js';
-import { drainConnections } from './drain.js';
-import { sweepExpired } from './expiry.js';
+import { createEnding } from './ending.js';
 import { allNamespaces, type MountParts, mountNamespaces } from './mount.js';
 import { namespaces } from './namespaces.js';
 import { connectNodes, type UnkeptEvent } from './node-calls.js';
@@ -10,7 +9,7 @@ import { createNodeState, type NodeStateParts } from './node-state.js';
 import { roomName } from './packets.js';
 import type { Revocation } from './revoked-lately.js';
 import { createServer, type ServerParts } from './server.js';
-import { closeTransport } from './wire.js';
+import { sweep } from './sweep.js';
 
 export type SocketParts = ServerParts & MountParts & NodeStateParts;
 
@@ -36,25 +35,23 @@ const SWEEP_MS = 1_000;
 
 /** Serves contract section 4 on an HTTP server that has its request listener already. */
 export function createSockets(parts: SocketParts): Sockets {
-  const { config, observe, engine } = parts;
+  const { config, observe, engine, adapter } = parts;
+  const { metrics } = observe;
   const io = createServer(parts);
   const state = createNodeState(parts);
-  const { connections, players, presence, revokedLately } = state;
   const writers = mountNamespaces(io, parts, state);
-  const { metrics } = observe;
+  const all = allNamespaces.map((name) => io.of(name));
   const callAll = connectNodes(io, {
-    isAlone: parts.adapter === undefined,
-    perform: (call) => performNodeCall({ players, revokedLately, metrics }, call),
+    isAlone: adapter === undefined,
+    perform: (call) => performNodeCall({ ...state, metrics }, call),
   });
   engine.onUpDown((up) => {
-    for (const name of allNamespaces) io.of(name).local.emit(up ? 'restored' : 'degraded', {});
-    if (up) presence.noteAll();
+    for (const namespace of all) namespace.local.emit(up ? 'restored' : 'degraded', {});
+    if (up) state.presence.noteAll();
   });
-  const sweeping = setInterval(
-    () => sweepExpired(Date.now(), { players, connections, metrics }),
-    SWEEP_MS,
-  ).unref();
-  const drops: (() => void)[] = [];
+  const sweeping = setInterval(() => sweep(Date.now(), { ...state, metrics }), SWEEP_MS).unref();
+  const spreadMs = config.DRAIN_SECONDS * 1000;
+  const { drain, close } = createEnding({ io, namespaces: all, state, writers, spreadMs });
 
   return {
     io,
@@ -64,24 +61,10 @@ export function createSockets(parts: SocketParts): Sockets {
       if (to) emitToChannels(io, project, { event, to });
       else callAll({ do: 'announce', project, event });
     },
-    drain: async () => {
-      const spreadMs = config.DRAIN_SECONDS * 1000;
-      drops.push(
-        ...(await drainConnections({
-          namespaces: allNamespaces.map((name) => io.of(name)),
-          connections,
-          spreadMs,
-        })),
-      );
-    },
-    close: async () => {
+    drain,
+    close: () => {
       clearInterval(sweeping);
-      for (const writer of writers) writer.flushAll();
-      for (const { conn } of [...connections]) drops.push(closeTransport(conn));
-      io.engine.close();
-      for (const drop of drops) drop();
-      await presence.close();
-      for (const name of allNamespaces) await io.of(name).adapter.close();
+      return close();
     },
   };
 }

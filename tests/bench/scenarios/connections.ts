@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Measure } from '../figures.js';
-import type { Scenario } from '../stage.js';
+import { monotonicMicroseconds, notePart, type Scenario } from '../stage.js';
 
 const SOCKETS = 5000;
 const SETTLE_MS = 1500;
@@ -17,11 +17,14 @@ type Promised = Pick<Measure, 'ratio' | 'most'>;
 function connecting(name: string, memory: Promised, place: (channel: string) => { room?: string }): Scenario {
   return {
     name,
-    async run({ load, server, options, figures, name: target }) {
+    async run(stage) {
+      const { load, server, options, figures, name: target } = stage;
       const bareKb = server.residentKb();
       const before = server.cpuMs();
       const order = { url: server.url, target, project, first: 0, count: SOCKETS, ...place(options.channel) };
+      const from = monotonicMicroseconds();
       const { elapsedMs } = await load.connect(order);
+      notePart(stage, { label: name, deliveries: SOCKETS, from, to: monotonicMicroseconds() });
       const cpuMs = (server.cpuMs() - before) / SOCKETS;
       await pause(SETTLE_MS);
       const residentKb = (server.residentKb() - bareKb) / SOCKETS;
