@@ -13,6 +13,7 @@ export interface Decision<State, Result> {
   readonly result: Result;
   readonly only?: readonly PlayerId[];
   readonly evict?: readonly PlayerId[];
+  readonly stay?: readonly PlayerId[];
   readonly listed?: number | false;
   readonly dropHistory?: boolean;
   /** The state lives as long as the channel's history, not until it is deleted. */

@@ -162,7 +162,19 @@ function changesOf<State, Result>(
   { epoch, offset }: Offset,
   decision: Decision<State, Result>,
 ): Change[] {
-  const { state, events, only, evict, listed, dropHistory, fleeting, keep, redact, others = [] } = decision;
+  const {
+    state,
+    events,
+    only,
+    evict,
+    stay,
+    listed,
+    dropHistory,
+    fleeting,
+    keep,
+    redact,
+    others = [],
+  } = decision;
   if (isNothing(decision)) return [];
   const own: Change = {
     channel,
@@ -172,6 +184,7 @@ function changesOf<State, Result>(
       events: events.map((event) => storedEvent(channel, event, at)),
       ...(only ? { only } : {}),
       ...(evict ? { evict } : {}),
+      ...(stay ? { stay } : {}),
     },
     ...(state === undefined ? {} : { state: state === null ? null : codec.encode(state) }),
     ...(listed === undefined ? {} : { listed }),

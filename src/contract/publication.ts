@@ -17,6 +17,8 @@ export interface PublicationBody {
   readonly only?: readonly string[];
   /** These players' subscriptions end right after it, on every node. */
   readonly evict?: readonly string[];
+  /** Everybody else's subscription ends right after it, on every node: the channel is no longer open to all. */
+  readonly stay?: readonly string[];
   /** What it moved on a board, written by the store and not by `encodeBody`; see `decodeRankMoves`. */
   readonly ranks?: string;
 }
@@ -40,8 +42,8 @@ export const RANKS_MARK = '\n\n';
  * Writes a body as lines: a header, then name and JSON of each event. JSON text never holds a raw newline, so a node can
  * relay the events without parsing them.
  */
-export function encodeBody({ at, events, only, evict }: PublicationBody): string {
-  const header = only || evict ? `${at} ${JSON.stringify({ only, evict })}` : `${at}`;
+export function encodeBody({ at, events, only, evict, stay }: PublicationBody): string {
+  const header = only || evict || stay ? `${at} ${JSON.stringify({ only, evict, stay })}` : `${at}`;
   let text = header;
   for (const { name, json } of events) text += `\n${name}\n${json}`;
   return text;
@@ -58,7 +60,7 @@ export function decodeBody(text: string): PublicationBody {
   }
   const ranks = events.at(-1)?.name === '' ? { ranks: events.pop()?.json ?? '' } : undefined;
   if (space < 0) return { at: Number(header), events, ...ranks };
-  const envelope: Pick<PublicationBody, 'only' | 'evict'> = JSON.parse(header.slice(space + 1));
+  const envelope: Pick<PublicationBody, 'only' | 'evict' | 'stay'> = JSON.parse(header.slice(space + 1));
   return { at: Number(header.slice(0, space)), events, ...envelope, ...ranks };
 }
 

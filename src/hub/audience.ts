@@ -58,9 +58,9 @@ export class Audience {
   deliver(publication: Publication): void {
     if (publication.only) this.#sendOnly(publication, publication.only);
     else this.#sendAll(publication);
-    if (!publication.evict) return;
+    if (!publication.evict && !publication.stay) return;
     for (const seat of [...this.#seats]) {
-      if (seat.state === 'joined' && isEvicted(seat.sink, publication.evict)) this.evict(seat);
+      if (seat.state === 'joined' && isEvicted(seat.sink, publication)) this.evict(seat);
     }
   }
 

@@ -147,7 +147,7 @@ export class Feed {
       reached.at = { epoch: raw.epoch, offset: raw.offset };
       const publication = decodePublication(raw);
       if (mayReceive(seat.sink, publication.only)) await seat.sink.send(publication);
-      if (publication.evict && isEvicted(seat.sink, publication.evict)) this.#audience.evict(seat);
+      if (isEvicted(seat.sink, publication)) this.#audience.evict(seat);
     }
   }
 

@@ -43,7 +43,7 @@ export async function replay(channels: Channels, request: ReplayRequest): Promis
 
   const publications = missed.map(decodePublication);
   // Who was put out in between must not get what was said until the return.
-  if (publications.some(({ evict }) => evict && isEvicted(sink, evict))) return undefined;
+  if (publications.some((publication) => isEvicted(sink, publication))) return undefined;
 
   let replayed = 0;
   for (const publication of publications) {

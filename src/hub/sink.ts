@@ -10,7 +10,7 @@ export type EndReason = 'evicted' | 'revoked';
  * `send` for publications this sink gets alone, and the group's `broadcast` for what all joined sinks of the group get.
  */
 export interface Sink {
-  /** Whose connection it is; decides about `only` and `evict`. */
+  /** Whose connection it is; decides about `only`, `evict` and `stay`. */
   readonly playerId: PlayerId | undefined;
   /** Delivers to all joined sinks of one kind at once, e.g. a Socket.IO room; absent: every publication comes through `send`. */
   readonly group?: Group;
@@ -74,6 +74,10 @@ export interface Opening {
 export const mayReceive = ({ playerId }: Sink, only: readonly string[] | undefined): boolean =>
   only === undefined || (playerId !== undefined && only.includes(playerId));
 
-/** Whether a publication's `evict` ends a sink's subscription. */
-export const isEvicted = ({ playerId }: Sink, evict: readonly string[]): boolean =>
-  playerId !== undefined && evict.includes(playerId);
+/** Whether a publication's `evict` or `stay` ends a sink's subscription. */
+export const isEvicted = (
+  { playerId }: Sink,
+  { evict, stay }: Pick<Publication, 'evict' | 'stay'>,
+): boolean =>
+  (evict !== undefined && playerId !== undefined && evict.includes(playerId)) ||
+  (stay !== undefined && (playerId === undefined || !stay.includes(playerId)));

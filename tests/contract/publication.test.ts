@@ -8,7 +8,7 @@ const event = fc.record({
 });
 const players = fc.array(fc.stringMatching(/^[A-Za-z0-9_.:@-]{1,20}$/), { minLength: 1, maxLength: 3 });
 const body = fc.record(
-  { at: fc.nat(), events: fc.array(event, { maxLength: 5 }), only: players, evict: players },
+  { at: fc.nat(), events: fc.array(event, { maxLength: 5 }), only: players, evict: players, stay: players },
   { requiredKeys: ['at', 'events'] },
 );
 

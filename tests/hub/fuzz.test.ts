@@ -91,6 +91,7 @@ async function publish(world: World): Promise<void> {
   const { random, pick, engine } = world;
   const only = random() < 0.2 ? pick(players) : undefined;
   const evict = random() < 0.05 ? pick(players) : undefined;
+  const stay = random() < 0.02 ? pick(players) : undefined;
   const events = Array.from({ length: Math.floor(random() * 4) }, () => ({
     name: 'e',
     json: JSON.stringify({ n: ++world.sent }),
@@ -101,6 +102,7 @@ async function publish(world: World): Promise<void> {
     events,
     ...(only ? { only: [only] } : {}),
     ...(evict ? { evict: [evict] } : {}),
+    ...(stay ? { stay: [stay] } : {}),
   };
   await engine.channels.commit({ project, changes: [{ channel, state: String(world.sent), publication }] });
 }

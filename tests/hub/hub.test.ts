@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PublicationBody } from '../../src/contract/publication.js';
 import type { Channels, Engine } from '../../src/engine/engine.js';
 import { openMemoryEngine } from '../../src/engine/memory/engine.js';
 import { Hub } from '../../src/hub/hub.js';
@@ -42,7 +43,7 @@ afterEach(async () => {
   await engine.close();
 });
 
-async function publish(events = 1, envelope: { readonly evict?: readonly string[] } = {}): Promise<void> {
+async function publish(events = 1, envelope: Pick<PublicationBody, 'evict' | 'stay'> = {}): Promise<void> {
   const publication = {
     at: Date.now(),
     events: Array.from({ length: events }, () => ({
@@ -151,6 +152,20 @@ describe('a hub', () => {
     await Promise.all([ann.join(), bob.join()]);
 
     await publish(1, { evict: ['ann'] });
+    await publish();
+
+    await eventually(() => expect(numbers(bob.witness)).toEqual([1, 2]));
+    expect(numbers(ann.witness)).toEqual([1]);
+    expect(ann.witness.ended).toBe(true);
+  });
+
+  it('ends every subscription but those of players who may stay', async () => {
+    openHub(engine.channels);
+    const ann = await connect(undefined, 'ann');
+    const bob = await connect(undefined, 'bob');
+    await Promise.all([ann.join(), bob.join()]);
+
+    await publish(1, { stay: ['bob'] });
     await publish();
 
     await eventually(() => expect(numbers(bob.witness)).toEqual([1, 2]));

@@ -73,7 +73,7 @@ export function unlessGone(error: unknown): null {
 }
 
 function lobbyDecision(
-  { lobby, events, evict }: LobbyTurn,
+  { lobby, events, evict, stay }: LobbyTurn,
   config: Deps['config'],
 ): Omit<Decision<LobbyState, never>, 'result'> {
   const isClosed = lobby.state === 'closed';
@@ -81,6 +81,7 @@ function lobbyDecision(
     state: lobby,
     events,
     ...(evict ? { evict } : {}),
+    ...(stay ? { stay } : {}),
     listed: isClosed ? false : lobby.activeAt,
     ...(isClosed ? { fleeting: true, keep: closedKeep(config) } : {}),
   };

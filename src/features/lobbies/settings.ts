@@ -77,7 +77,7 @@ export function updateLobby(lobby: LobbyState, { settings, hostId, actor }: Upda
   return {
     lobby: turn.lobby,
     events: [...turn.events, { name: 'lobby_updated', fields }],
-    ...(isHidden ? { evictAllBut: lobby.players.map(({ playerId }) => playerId) } : {}),
+    ...(isHidden ? { stay: lobby.players.map(({ playerId }) => playerId) } : {}),
   };
 }
 

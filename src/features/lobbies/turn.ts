@@ -9,8 +9,8 @@ export interface LobbyTurn {
   readonly events: readonly NewEvent[];
   /** Who gets nothing of the lobby and its chat any more. */
   readonly evict?: readonly PlayerId[];
-  /** Only these go on getting what is published: the lobby is no longer public. */
-  readonly evictAllBut?: readonly PlayerId[];
+  /** Nobody else gets anything of the lobby any more: it is no longer public. */
+  readonly stay?: readonly PlayerId[];
 }
 
 export const unchanged = (lobby: LobbyState): LobbyTurn => ({ lobby, events: [] });
