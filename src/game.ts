@@ -8,6 +8,9 @@ import { announcementsFeature } from './features/announcements/service.js';
 import { authOperations } from './features/auth/contract.js';
 import { authHandlers } from './features/auth/service.js';
 import { channelsFeature } from './features/channels/service.js';
+import { chatEvents } from './features/chat/contract.js';
+import { chatChannel } from './features/chat/history.js';
+import { createChat } from './features/chat/service.js';
 import type { Deps } from './features/deps.js';
 import { eventsFeature } from './features/events/service.js';
 import { lobbyEvents } from './features/lobbies/event-contract.js';
@@ -43,18 +46,27 @@ export interface GameParts {
 
 /** Puts the features together; a new one is named here and nowhere else. */
 export function createGame({ deps, tokens, revocations, watch, sockets }: GameParts): Game {
-  const kinds: Game['kinds'] = { player: playerKind(deps), lobby: lobbyKind(deps, watch) };
+  const chat = createChat(deps, (project, channelId, fields) =>
+    sockets()?.tellOthers(project, {
+      name: 'player_typing',
+      fields,
+      channel: chatChannel(channelId),
+      except: fields.playerId,
+    }),
+  );
+  const kinds: Game['kinds'] = { player: playerKind(deps), lobby: lobbyKind(deps, watch), chat: chat.kind };
   const disconnect = (...[project, whose]: Parameters<Sockets['disconnectRevoked']>) =>
     sockets()?.disconnectRevoked(project, whose);
 
   return {
     kinds,
-    events: [playerEvents, questEvents, lobbyEvents],
+    events: [playerEvents, questEvents, lobbyEvents, chatEvents],
     features: [
       eventsFeature(deps),
-      playersFeature(deps),
+      playersFeature(deps, [chat.eraseMessagesOf]),
       questsFeature(deps),
       lobbiesFeature(deps, watch),
+      chat.feature,
       channelsFeature(deps, kinds),
       presenceFeature(deps),
       announcementsFeature((project, name, fields, to) =>

@@ -3,7 +3,7 @@ import type { ProjectId } from '../../contract/ids.js';
 import { createEnding } from './ending.js';
 import { allNamespaces, type MountParts, mountNamespaces } from './mount.js';
 import { namespaces } from './namespaces.js';
-import { connectNodes, type UnkeptEvent } from './node-calls.js';
+import { connectNodes, type ToldEvent, type UnkeptEvent } from './node-calls.js';
 import { performNodeCall } from './node-sockets.js';
 import { createNodeState, type NodeStateParts } from './node-state.js';
 import { roomName } from './packets.js';
@@ -25,6 +25,8 @@ export interface Sockets {
    * best-effort.
    */
   broadcastUnkept(project: ProjectId, event: UnkeptEvent, to?: readonly string[]): void;
+  /** Emits an event that is not kept to a channel's subscribers on every node, but not to one player's sockets; best-effort. */
+  tellOthers(project: ProjectId, told: ToldEvent): void;
   /** Sends clients elsewhere: tells them, then closes their transports spread over `DRAIN_SECONDS`. */
   drain(): Promise<void>;
   /** Closes what is left. The HTTP server, the hub, the engine and the adapter's clients are the caller's to close, after this. */
@@ -43,7 +45,7 @@ export function createSockets(parts: SocketParts): Sockets {
   const all = allNamespaces.map((name) => io.of(name));
   const callAll = connectNodes(io, {
     isAlone: adapter === undefined,
-    perform: (call) => performNodeCall({ ...state, metrics }, call),
+    perform: (call) => performNodeCall({ ...state, io, metrics }, call),
   });
   engine.onUpDown((up) => {
     for (const namespace of all) namespace.local.emit(up ? 'restored' : 'degraded', {});
@@ -61,6 +63,7 @@ export function createSockets(parts: SocketParts): Sockets {
       if (to) emitToChannels(io, project, { event, to });
       else callAll({ do: 'announce', project, event });
     },
+    tellOthers: (project, told) => callAll({ do: 'tellOthers', project, told }),
     drain,
     close: () => {
       clearInterval(sweeping);
