@@ -31,7 +31,7 @@ export interface RankUpdate {
   /** `best` keeps whichever score ranks higher. Sums are clamped to |x| <= 2^53-1. */
   readonly operation: 'set' | 'add' | 'best' | 'remove';
   readonly score: number;
-  /** Published when the score beats every ranked score there was; the store adds `score` and `previousHighScore` (null: none). */
+  /** Published when the score beats every ranked score the window ever had; the store adds `score` and `previousHighScore` (null: none). */
   readonly highScore?: StoredEvent;
 }
 

@@ -13,6 +13,8 @@ export class BoardWindow {
   readonly #ordered = new OrderedEntries();
   readonly #byPlayer = new Map<PlayerId, Entry>();
   #turn = 0;
+  /** Sort score of the best ranked score there was. */
+  #best: number | undefined;
 
   update({ playerId, operation, score }: RankUpdate, order: RankOrder): Moved {
     const old = this.#byPlayer.get(playerId);
@@ -29,7 +31,7 @@ export class BoardWindow {
     this.#ordered.insert(entry);
     this.#byPlayer.set(playerId, entry);
     const after = this.#standing(entry, order);
-    return { playerId, before, after, beaten: this.#beaten(entry, { before, after }, order) };
+    return { playerId, before, after, beaten: this.#judge(entry, order) };
   }
 
   page(select: RankSelection, order: RankOrder): RankPage {
@@ -84,20 +86,12 @@ export class BoardWindow {
     return { score: entry.score, turn: entry.turn, rank: better - this.#ordered.countBelow(least) + 1 };
   }
 
-  #beaten(
-    entry: Entry,
-    { before, after }: { readonly before: Standing | undefined; readonly after: Standing },
-    order: RankOrder,
-  ): number | null | undefined {
+  #judge({ sort }: Entry, order: RankOrder): number | null | undefined {
     const [least, most] = boundsOf(order);
-    if (after.rank !== 1 || entry.sort > most) return undefined;
-    const sign = signOf(order);
-    const others = this.#ordered.at(this.#ordered.countBelow(least) + 1);
-    const rivals = [others?.sort, before && before.score * sign];
-    const ranked = rivals.filter((sort) => sort !== undefined && sort >= least && sort <= most);
-    if (ranked.length === 0) return null;
-    const best = Math.min(...(ranked as number[])); // undefined was filtered out
-    return entry.sort < best ? best * sign + 0 : undefined;
+    const best = this.#best;
+    if (sort < least || sort > most || (best !== undefined && sort >= best)) return undefined;
+    this.#best = sort;
+    return best === undefined ? null : best * signOf(order) + 0;
   }
 }
 

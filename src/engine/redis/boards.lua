@@ -1,6 +1,6 @@
 -- Put before commit.lua: moves entries of boards. A window of a board is
 --   entries  sorted set: sort score -> `<turn, 13 digits><player>`; the sort score is the score, negated where high ones rank first
---   scores   hash: player -> `<score> <turn>`, '' -> the last turn given out
+--   scores   hash: player -> `<score> <turn>`, '' -> `<last turn given out> <best ranked score there was, or ->`
 local MOST = 9007199254740991
 
 -- A number as text that reads back as the same number.
@@ -9,52 +9,44 @@ local function exact(number)
   return tonumber(short) == number and short or string.format('%.17g', number)
 end
 
--- Number of entries before the first ranked one.
-local function countBelow(board)
-  return board.least == '-inf' and 0 or redis.call('ZCOUNT', board.entriesKey, '-inf', '(' .. board.least)
+-- The sort score of a score, both as text.
+local function sortOf(board, score)
+  if board.sign == '1' or score == '0' then return score end
+  return string.sub(score, 1, 1) == '-' and string.sub(score, 2) or '-' .. score
 end
 
--- `<score> <turn> <rank>` and the rank.
-local function standing(board, score, turn, member)
-  local better
-  if board.shared then
-    better = redis.call('ZCOUNT', board.entriesKey, board.least, '(' .. exact(score * board.sign))
-  else
-    better = redis.call('ZRANK', board.entriesKey, member) - countBelow(board)
-  end
-  return exact(score) .. ' ' .. turn .. ' ' .. better + 1, better + 1
+local function rankOf(board, sort, member)
+  if board.shared then return redis.call('ZCOUNT', board.entriesKey, board.least, '(' .. sort) + 1 end
+  local rank = redis.call('ZRANK', board.entriesKey, member) + 1
+  return board.least == '-inf' and rank or rank - redis.call('ZCOUNT', board.entriesKey, '-inf', '(' .. board.least)
 end
 
+-- The score after an update, as text; nil when the entry goes.
 local function scoreAfter(board, before, operation, amount)
   if operation == 'remove' then return nil end
-  if not before or operation == 'set' then return amount + 0 end
-  if operation == 'add' then return math.max(-MOST, math.min(MOST, before + amount)) end
-  return amount * board.sign < before * board.sign and amount or before
+  if not before or operation == 'set' then return exact(tonumber(amount) + 0) end
+  local old, new = tonumber(before), tonumber(amount)
+  if operation == 'add' then return exact(math.max(-MOST, math.min(MOST, old + new))) end
+  return new * tonumber(board.sign) < old * tonumber(board.sign) and exact(new) or before
 end
 
--- For an entry of rank 1: the end of its high score event, with the best ranked score it beat; nil when it beat none.
-local function beaten(board, score, before)
-  local sort, index = score * board.sign, countBelow(board) + 1
-  local least = tonumber(board.least) or -math.huge
-  local most = tonumber(board.most) or math.huge
-  if sort > most then return nil end
-  local best
-  local second = tonumber(redis.call('ZRANGE', board.entriesKey, index, index, 'WITHSCORES')[2])
-  for _, rival in pairs({second or false, before and before * board.sign}) do
-    if rival and rival >= least and rival <= most and rival < (best or math.huge) then best = rival end
-  end
-  if best and sort >= best then return nil end
-  return ',"score":' .. exact(score) .. ',"previousHighScore":' .. (best and exact(best * board.sign + 0) or 'null') .. '}'
+-- The end of the high score event when a ranked score beats the best one there was, and the best one now.
+local function judge(board, score, sort, best)
+  local place = tonumber(sort)
+  if place > (tonumber(board.most) or math.huge) or place < (tonumber(board.least) or -math.huge) then return nil, best end
+  if best ~= '-' and place >= tonumber(sortOf(board, best)) then return nil, best end
+  return ',"score":' .. score .. ',"previousHighScore":' .. (best == '-' and 'null' or best) .. '}', score
 end
 
 -- Moves one entry. Returns `<player> <standing before> <standing after>`, whether it moved, and the end of its high score event.
 local function moveEntry(board, player, operation, amount)
-  local stored = redis.call('HGET', board.scoresKey, player)
-  local before, turn, member, from
-  if stored then
-    local score, digits = string.match(stored, '^(%S+) (%d+)$')
-    before, turn, member = tonumber(score), digits, string.format('%013d', digits) .. player
-    from = standing(board, before, turn, member)
+  local stored = redis.call('HMGET', board.scoresKey, player, '')
+  local before, member, from
+  if stored[1] then
+    local space = string.find(stored[1], ' ', 1, true)
+    before = string.sub(stored[1], 1, space - 1)
+    member = string.format('%013d', string.sub(stored[1], space + 1)) .. player
+    from = stored[1] .. ' ' .. rankOf(board, sortOf(board, before), member)
   end
   from = from or '- - -'
   local after = scoreAfter(board, before, operation, amount)
@@ -65,13 +57,15 @@ local function moveEntry(board, player, operation, amount)
     redis.call('HDEL', board.scoresKey, player)
     return player .. ' ' .. from .. ' - - -', true
   end
-  turn = redis.call('HINCRBY', board.scoresKey, '', 1)
-  board.begins = board.begins or turn == 1
+  local turn, best = string.match(stored[2] or '0 -', '^(%d+) (%S+)$')
+  board.begins = board.begins or not stored[2]
+  turn = exact(turn + 1)
   member = string.format('%013d', turn) .. player
-  redis.call('ZADD', board.entriesKey, exact(after * board.sign), member)
-  redis.call('HSET', board.scoresKey, player, exact(after) .. ' ' .. turn)
-  local to, rank = standing(board, after, turn, member)
-  return player .. ' ' .. from .. ' ' .. to, true, rank == 1 and beaten(board, after, before)
+  local sort, ending = sortOf(board, after)
+  ending, best = judge(board, after, sort, best)
+  redis.call('ZADD', board.entriesKey, sort, member)
+  redis.call('HSET', board.scoresKey, player, after .. ' ' .. turn, '', turn .. ' ' .. best)
+  return player .. ' ' .. from .. ' ' .. after .. ' ' .. turn .. ' ' .. rankOf(board, sort, member), true, ending
 end
 
 local BOARD_ARGUMENTS, UPDATE_ARGUMENTS = 7, 5
@@ -82,7 +76,7 @@ local BOARD_ARGUMENTS, UPDATE_ARGUMENTS = 7, 5
 --       Unix ms until which it is kept or ''; then per update: player, operation, amount, name and JSON of the high score event
 local function readBoard(at, count, key)
   local board = {
-    window = ARGV[at], sign = tonumber(ARGV[at + 1]), shared = ARGV[at + 2] == '1',
+    window = ARGV[at], sign = ARGV[at + 1], shared = ARGV[at + 2] == '1',
     least = ARGV[at + 3], most = ARGV[at + 4], startsAt = ARGV[at + 5], keepUntil = ARGV[at + 6],
     entriesKey = KEYS[key], scoresKey = KEYS[key + 1], windowsKey = KEYS[key + 2], listKey = KEYS[key + 3],
     first = at + BOARD_ARGUMENTS, last = at + BOARD_ARGUMENTS + (count - 1) * UPDATE_ARGUMENTS,
@@ -95,7 +89,7 @@ local function changeBoard(board, channel)
   local all, moved, events = board.window, '', ''
   for at = board.first, board.last, UPDATE_ARGUMENTS do
     local name, json = ARGV[at + 3], ARGV[at + 4]
-    local text, hasMoved, ending = moveEntry(board, ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]))
+    local text, hasMoved, ending = moveEntry(board, ARGV[at], ARGV[at + 1], ARGV[at + 2])
     all = all .. ' ' .. text
     if hasMoved then moved = moved .. ' ' .. text end
     if ending and name ~= '' then events = events .. '\n' .. name .. '\n' .. string.sub(json, 1, -2) .. ending end
