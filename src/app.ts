@@ -22,6 +22,7 @@ import { createLog, createMetrics, type Log, type Observe } from './observe.js';
 import { createClientAddress } from './transport/client-address.js';
 import { createDocs } from './transport/docs/create-docs.js';
 import { createHttp } from './transport/http/create-http.js';
+import { serverOptions } from './transport/http/server-options.js';
 import { createLimits } from './transport/limits.js';
 import { createSockets, type Sockets } from './transport/socket-io/sockets.js';
 
@@ -69,6 +70,7 @@ export async function createApp(config: Config): Promise<App> {
 
   const life = { isDraining: false };
   const server = createServer(
+    serverOptions,
     createHttp({
       config,
       observe,

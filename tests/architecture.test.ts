@@ -21,7 +21,7 @@ function areaOf(file: string): string {
 }
 
 const featureArea = (parts: string[]): string =>
-  ['contract.ts', 'definition.ts', 'expression.ts'].includes(parts.at(-1) ?? '')
+  /(^|-)(contract|definition|expression)\.ts$/.test(parts.at(-1) ?? '')
     ? 'feature contract'
     : `feature ${parts[1]}`;
 
