@@ -22,6 +22,8 @@ export interface Decision<State, Result> {
   readonly keep?: Retention;
   /** Offsets of earlier publications of the channel to empty in the same commit. */
   readonly redact?: readonly number[];
+  /** What rankings show of the player whose channel this is, opaque; null forgets it. */
+  readonly profile?: string | null;
   /** Changes of other channels that must happen in the same commit. */
   readonly others?: readonly Change[];
 }
@@ -51,6 +53,8 @@ export interface Outcome<Result> {
   readonly repeated: boolean;
   /** Where the channel and then the `others` went; absent when nothing was committed by this call. */
   readonly positions?: readonly Offset[];
+  /** What the `others` did to boards, or did the first time; see `decodeRankMoves`. */
+  readonly ranks?: readonly string[];
 }
 
 /** The position of the channel a decision is about, and what the target asked for beside it, in order. */

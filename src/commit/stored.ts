@@ -27,5 +27,6 @@ export function repeatOf<Result>(once: Target<unknown>['once'], first: Remembere
   if (first.fingerprint !== once?.fingerprint) {
     throw new AppError('CONFLICT', { message: 'This idempotency key was used for another request' });
   }
-  return { result: JSON.parse(first.result), repeated: true };
+  const { ranks } = first;
+  return { result: JSON.parse(first.result), repeated: true, ...(ranks ? { ranks } : {}) };
 }

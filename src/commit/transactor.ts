@@ -3,7 +3,6 @@ import { AppError } from '../contract/errors.js';
 import type { ProjectId } from '../contract/ids.js';
 import type { Offset } from '../contract/position.js';
 import {
-  type Change,
   type Channels,
   type Committed,
   Conflict,
@@ -12,10 +11,11 @@ import {
   Unavailable,
 } from '../engine/engine.js';
 import type { Metrics } from '../observe.js';
+import { changesOf, isNothing } from './changes.js';
 import type { Decide, Decision, Outcome, Target, Transact } from './decision.js';
 import { createQueues } from './queues.js';
 import { createRecent } from './recent.js';
-import { onceOf, repeatOf, storedEvent } from './stored.js';
+import { onceOf, repeatOf } from './stored.js';
 
 /** Between two nodes a channel is contended by one call each, so a few tries nearly always do. */
 const MAX_TRIES = 40;
@@ -97,7 +97,8 @@ export function createTransact<Definitions extends { readonly version: number }>
 
     metrics.commits.inc();
     remember(target, committed, current, decision);
-    return { result: decision.result, repeated: false, positions: committed.positions };
+    const { positions, ranks } = committed;
+    return { result: decision.result, repeated: false, positions, ...(ranks ? { ranks } : {}) };
   }
 
   function remember<State, Result>(
@@ -147,51 +148,3 @@ export function createTransact<Definitions extends { readonly version: number }>
 }
 
 const none: readonly Snapshot[] = [];
-
-const isNothing = <State, Result>({
-  state,
-  events,
-  others,
-  listed,
-  redact,
-}: Decision<State, Result>): boolean =>
-  state === undefined && events.length === 0 && !others?.length && !redact?.length && listed === undefined;
-
-function changesOf<State, Result>(
-  { channel, codec, at }: Target<State>,
-  { epoch, offset }: Offset,
-  decision: Decision<State, Result>,
-): Change[] {
-  const {
-    state,
-    events,
-    only,
-    evict,
-    stay,
-    listed,
-    dropHistory,
-    fleeting,
-    keep,
-    redact,
-    others = [],
-  } = decision;
-  if (isNothing(decision)) return [];
-  const own: Change = {
-    channel,
-    expect: { epoch, offset },
-    publication: {
-      at,
-      events: events.map((event) => storedEvent(channel, event, at)),
-      ...(only ? { only } : {}),
-      ...(evict ? { evict } : {}),
-      ...(stay ? { stay } : {}),
-    },
-    ...(state === undefined ? {} : { state: state === null ? null : codec.encode(state) }),
-    ...(listed === undefined ? {} : { listed }),
-    ...(dropHistory ? { dropHistory } : {}),
-    ...(fleeting ? { fleeting } : {}),
-    ...(keep ? { keep } : {}),
-    ...(redact?.length ? { redact } : {}),
-  };
-  return [own, ...others];
-}
