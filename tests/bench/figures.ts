@@ -37,10 +37,16 @@ export class Figures {
   check(label: string, window: Window): boolean {
     const { lost, duplicated, disordered, refused, closed } = window;
     if (lost + duplicated + disordered + refused + closed === 0) return true;
-    const reason = `${label}: ${lost} lost, ${duplicated} duplicated, ${disordered} out of order, ${refused} refused, ${closed} sockets closed`;
+    this.reject(
+      `${label}: ${lost} lost, ${duplicated} duplicated, ${disordered} out of order, ${refused} refused, ${closed} sockets closed`,
+    );
+    return false;
+  }
+
+  /** Notes a run that cannot be counted. */
+  reject(reason: string): void {
     this.invalid.push(reason);
     process.stdout.write(`  INVALID ${reason}\n`);
-    return false;
   }
 }
 

@@ -45,6 +45,10 @@ async function repeat(bench: Bench, scenario: Scenario): Promise<void> {
   for (let number = 1; number <= repeats; number += 1) {
     process.stdout.write(`${scenario.name} ${number}/${repeats}\n`);
     const turn = number % 2 === 1 ? targets : [...targets].reverse();
-    for (const target of turn) await runOnce(bench, scenario, target);
+    for (const target of turn) {
+      await runOnce(bench, scenario, target).catch((error: unknown) => {
+        bench.figures.reject(`${target} ${scenario.name}: ${error}`);
+      });
+    }
   }
 }

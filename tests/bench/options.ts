@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { TargetName } from './wire.js';
 
@@ -14,6 +15,8 @@ export interface Options {
   readonly channel: string;
   readonly json: string | undefined;
   readonly profile: string | undefined;
+  /** Our server, built. */
+  readonly server: string;
 }
 
 export const usage = `npm run bench -- [scenario …] [options]
@@ -25,6 +28,7 @@ export const usage = `npm run bench -- [scenario …] [options]
   --channel name   the channel of fan-out scenarios (player:hero)
   --json file      appends the result as one line of JSON
   --profile folder writes V8 CPU profiles of our server there, and when each window was
+  --server file    our server, built (dist/main.js)
 `;
 
 const flags = {
@@ -36,6 +40,7 @@ const flags = {
   channel: { type: 'string', default: 'player:hero' },
   json: { type: 'string' },
   profile: { type: 'string' },
+  server: { type: 'string', default: fileURLToPath(new URL('../../dist/main.js', import.meta.url)) },
 } as const;
 
 /** @throws TypeError for an unknown option */
@@ -51,5 +56,6 @@ export function readOptions(args: readonly string[]): Options {
     channel: values.channel,
     json: values.json,
     profile: values.profile,
+    server: values.server,
   };
 }

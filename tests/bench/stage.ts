@@ -36,7 +36,7 @@ export interface Scenario {
 /** Runs a scenario once for one target, and leaves no process behind. */
 export async function runOnce(bench: Bench, scenario: Scenario, name: TargetName): Promise<void> {
   await bench.redis.clear();
-  const start = { name, redisUrl: bench.redis.url };
+  const start = { name, redisUrl: bench.redis.url, ours: bench.options.server };
   const server = await startTarget({
     ...start,
     profile: name === 'ours' ? bench.options.profile : undefined,

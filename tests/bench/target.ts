@@ -15,16 +15,13 @@ export interface Target {
 export interface Start {
   readonly name: TargetName;
   readonly redisUrl: string;
+  /** Our server, built. */
+  readonly ours: string;
   /** Folder for V8 CPU profiles of our server. */
   readonly profile?: string | undefined;
 }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-const commands: Readonly<Record<TargetName, readonly string[]>> = {
-  ours: [here('../../dist/main.js')],
-  peer: ['--import', 'tsx', here('./peer.ts')],
-};
 
 const environment = {
   NODE_ENV: 'production',
@@ -39,11 +36,12 @@ const environment = {
 };
 
 /** Starts a server on the servers' core and waits until it listens. */
-export async function startTarget({ name, redisUrl, profile }: Start): Promise<Target> {
+export async function startTarget({ name, redisUrl, ours, profile }: Start): Promise<Target> {
+  const program = name === 'ours' ? [ours] : ['--import', 'tsx', here('./peer.ts')];
   const profiling = profile ? ['--cpu-prof', '--cpu-prof-dir', profile] : [];
   const server = launch({
     core: 'servers',
-    command: [process.execPath, ...profiling, ...commands[name]],
+    command: [process.execPath, ...profiling, ...program],
     environment: { ...environment, REDIS_URL: redisUrl },
   });
   const url = await waitForLine(server, /listening on (http:\S+)/);
