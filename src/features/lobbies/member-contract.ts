@@ -50,10 +50,8 @@ export const memberOperations = {
       type: Line(64),
       data: z
         .unknown()
-        .refine(
-          (value) => value === undefined || Attributes.safeParse({ value }).success,
-          'must not be larger than 8 KiB as JSON',
-        ),
+        .refine((value) => Attributes.safeParse({ value }).success, 'must not be larger than 8 KiB as JSON')
+        .optional(),
     }),
     output: z.object({ at: Milliseconds }),
     errors: ['LOBBY_NOT_FOUND', 'LOBBY_NOT_OPEN'],
