@@ -62,9 +62,8 @@ export class RedisChannels implements Channels {
     mustBeDistinct(commit.changes);
     const { project } = commit;
     const call = commitArguments(commit, keysOf(project), this.#retention);
-    const { committed, seq } = parseCommitReply(
-      await this.#connection.writeScript(project, 'fanfareCommit', call),
-    );
+    const reply = await this.#connection.writeScript(project, 'fanfareCommit', call);
+    const { committed, seq } = parseCommitReply(reply, commit);
     if (committed.status === 'committed') {
       const [position] = committed.positions;
       if (position && seq !== undefined) this.#connection.noteCommit(project, seq, position);

@@ -22,34 +22,30 @@ export interface CommitReply {
   readonly seq: number | undefined;
 }
 
+type Arguments = (string | number)[];
+
 const spareLife = newLife();
 
 /** The number of keys, the keys and the arguments of commit.lua, whose header states their form. */
 export function commitArguments(commit: Commit, keys: Keys, retention: RetentionOf): ScriptArguments {
   const { changes, once, definitions } = commit;
   const names: ScriptArguments = [0, keys.meta];
-  if (definitions !== undefined) names.push(keys.head('system:definitions'));
-  if (once) names.push(keys.once(once.key));
-  const rest: (string | number)[] = [
-    definitions ?? '',
-    once ? encodeRemembered(once) : '',
-    once?.ttlMs ?? 0,
-    spareLife,
-    newEpochSuffix(),
-    keys.livePrefix,
-    keys.firehose,
-  ];
+  const rest: Arguments = [`${spareLife}.${newEpochSuffix()}`, ''];
+  let options = '';
+  if (definitions !== undefined) {
+    options = 'd';
+    names.push(keys.head('system:definitions'));
+    rest.push(definitions);
+  }
+  if (once) {
+    options += 'ot';
+    names.push(keys.once(once.key));
+    rest.push(encodeRemembered(once), once.ttlMs);
+  }
+  rest[1] = options;
   for (const change of changes) {
-    const { channel, listed } = change;
-    names.push(keys.head(channel), keys.log(channel));
-    if (listed !== undefined) names.push(keys.list(kindOf(channel)));
-    if (change.profile !== undefined) names.push(keys.profiles);
-    if (change.ranks) {
-      const { window } = change.ranks;
-      names.push(keys.entries(channel, window), keys.scores(channel, window));
-      names.push(keys.windows(channel), keys.list(kindOf(channel)));
-    }
-    pushChange(rest, change, retention);
+    pushKeys(names, change, keys);
+    pushChange(rest, change, { live: keys.livePrefix + change.channel, retention });
   }
   names[0] = names.length - 1;
   for (const argument of rest) names.push(argument);
@@ -59,7 +55,7 @@ export function commitArguments(commit: Commit, keys: Keys, retention: Retention
 /**
  * @throws Conflict, StaleDefinitions
  */
-export function parseCommitReply(reply: unknown): CommitReply {
+export function parseCommitReply(reply: unknown, { changes: asked }: Commit): CommitReply {
   // The form of the reply is stated in commit.lua.
   const [status, second, changes, ...rest] = reply as [
     string,
@@ -67,7 +63,7 @@ export function parseCommitReply(reply: unknown): CommitReply {
     number,
     ...(string | number)[],
   ];
-  if (status === 'conflict') throw new Conflict(`${second} has moved`);
+  if (status === 'conflict') throw new Conflict(`${asked[Number(second) - 1]?.channel} has moved`);
   if (status === 'stale') throw new StaleDefinitions('the definitions have changed');
   if (status === 'repeated') {
     return { committed: { status, first: decodeRemembered(String(second)) }, seq: undefined };
@@ -95,32 +91,53 @@ export function decodeRemembered(text: string): Remembered {
 const encodeRemembered = ({ fingerprint, result }: Once): string =>
   `${fingerprint.length}:${result.length}:${fingerprint}${result}`;
 
-function pushChange(rest: (string | number)[], change: Change, retention: RetentionOf): void {
-  const { channel, expect, state, publication, listed, profile, ranks } = change;
+function pushKeys(names: Arguments, { channel, listed, profile, ranks }: Change, keys: Keys): void {
+  names.push(keys.head(channel), keys.log(channel));
+  if (listed !== undefined) names.push(keys.list(kindOf(channel)));
+  if (profile !== undefined) names.push(keys.profiles);
+  if (!ranks?.updates.length) return;
+  names.push(keys.entries(channel, ranks.window), keys.scores(channel, ranks.window));
+  names.push(keys.windows(channel), keys.list(kindOf(channel)));
+}
+
+function pushChange(
+  rest: Arguments,
+  change: Change,
+  { live, retention }: { readonly live: string; readonly retention: RetentionOf },
+): void {
+  const { channel, publication, ranks } = change;
   const { publications, ttlMs } = change.keep ?? retention(kindOf(channel));
-  rest.push(
-    channel,
-    expect?.epoch ?? '',
-    expect?.offset ?? '',
-    state === undefined ? '' : state === null ? 'drop' : change.fleeting ? 'lend' : 'put',
-    state ?? '',
-    encodeBody(publication),
-    publications,
-    ttlMs,
-    change.dropHistory ? '1' : '',
-    listed === undefined ? '' : listed === false ? '-' : listed,
-    change.redact?.join() ?? '',
-    change.quiet ? '1' : '',
-    profile === undefined ? '' : profile === null ? '-' : `=${profile}`,
-    ranks?.updates.length ?? 0,
-  );
+  rest.push(live, `${publications} ${ttlMs}`, encodeBody(publication), '');
+  const place = rest.length - 1;
+  rest[place] = pushOptions(rest, change);
   if (ranks?.updates.length) pushRanks(rest, ranks);
 }
 
-function pushRanks(
-  rest: (string | number)[],
-  { window, order, startsAt, keepUntil, updates }: RankChange,
-): void {
+/** Appends the arguments of the options a change has, and returns their letters. */
+function pushOptions(rest: Arguments, change: Change): string {
+  const { channel, expect, state, listed, profile, redact, ranks } = change;
+  let letters = '';
+  const add = (letter: string, argument: string | number) => {
+    letters += letter;
+    rest.push(argument);
+  };
+  if (expect) add('e', `${expect.epoch}.${expect.offset}`);
+  if (state === null) add('x', '');
+  else if (state !== undefined) add(change.fleeting ? 'f' : 's', state);
+  if (change.dropHistory) add('h', '');
+  if (redact?.length) add('c', redact.join());
+  if (listed !== undefined || ranks?.updates.length) add('n', channel);
+  if (listed !== undefined) add('l', listed === false ? '-' : listed);
+  if (profile !== undefined) {
+    add('i', channel.slice(channel.indexOf(':') + 1));
+    add('p', profile === null ? '' : `=${profile}`);
+  }
+  if (change.quiet) add('q', '');
+  if (ranks?.updates.length) add('r', ranks.updates.length);
+  return letters;
+}
+
+function pushRanks(rest: Arguments, { window, order, startsAt, keepUntil, updates }: RankChange): void {
   const { sign, shared, least, most } = boardArguments(order);
   rest.push(window, sign, shared, least, most, startsAt, keepUntil ?? '');
   for (const { playerId, operation, score, highScore } of updates) {

@@ -6,7 +6,7 @@ import { keysOf } from './keys.js';
 import { parseFirehose } from './messages.js';
 import type { Subscriptions } from './subscriptions.js';
 
-const FLAG_MS = 15_000;
+const FLAG_SECONDS = 15;
 
 /** Listening to everything of a project. Commits publish it only while a flag says that somebody listens. */
 export class Firehose {
@@ -20,8 +20,9 @@ export class Firehose {
   }
 
   async listen(project: ProjectId, onPublication: (raw: RawPublication, seq: number) => void): Promise<Stop> {
-    const stop = await this.#subscriptions.listen(keysOf(project).firehose, (message) => {
-      const { raw, seq } = parseFirehose(message);
+    const { firehose, livePrefix } = keysOf(project);
+    const stop = await this.#subscriptions.listen(firehose, (message) => {
+      const { raw, seq } = parseFirehose(livePrefix, message);
       onPublication(raw, seq);
     });
     try {
@@ -30,7 +31,7 @@ export class Firehose {
       await stop();
       throw error;
     }
-    const renewal = setInterval(() => this.#raiseFlag(project).catch(() => {}), FLAG_MS / 3);
+    const renewal = setInterval(() => this.#raiseFlag(project).catch(() => {}), (FLAG_SECONDS / 3) * 1000);
     this.#renewals.add(renewal);
     return async () => {
       clearInterval(renewal);
@@ -44,6 +45,7 @@ export class Firehose {
   }
 
   async #raiseFlag(project: ProjectId): Promise<void> {
-    await this.#connection.run(project, (client) => client.fanfareWatchAll(1, keysOf(project).meta, FLAG_MS));
+    const { meta, firehose } = keysOf(project);
+    await this.#connection.runScript(project, 'fanfareWatchAll', [1, meta, FLAG_SECONDS, firehose]);
   }
 }

@@ -2,7 +2,7 @@ import type { ChannelKind, ChannelName, PlayerId, ProjectId } from '../../contra
 
 /** Names of everything Redis holds of one project. All share one hash tag, so that one script may change several. */
 export interface Keys {
-  /** Hash: `life` of the epochs, `seq` of the firehose, `primary` that holds the project, `firehose` (Unix ms) until which all is published. */
+  /** Hash: `life` of the epochs, `seq` of the firehose, `primary` that holds the project, `firehose`: until when all is published, and where. */
   readonly meta: string;
   /** Hash of a channel, see head.lua. */
   head(channel: ChannelName): string;

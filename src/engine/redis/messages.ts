@@ -13,14 +13,14 @@ export function parseLive(channel: ChannelName, message: string): RawPublication
   };
 }
 
-/** Reads what commit.lua publishes to the firehose: the running number and the channel, then as above. */
-export function parseFirehose(message: string): { readonly seq: number; readonly raw: RawPublication } {
+/** Reads what commit.lua publishes to the firehose: the running number and the pub/sub channel, then as above. */
+export function parseFirehose(
+  livePrefix: string,
+  message: string,
+): { readonly seq: number; readonly raw: RawPublication } {
   const afterSeq = message.indexOf('\n');
-  const afterChannel = message.indexOf('\n', afterSeq + 1);
-  // What the script was given as channel comes back.
-  const channel = message.slice(afterSeq + 1, afterChannel) as ChannelName;
-  return {
-    seq: Number(message.slice(0, afterSeq)),
-    raw: parseLive(channel, message.slice(afterChannel + 1)),
-  };
+  const afterLive = message.indexOf('\n', afterSeq + 1);
+  // What follows the prefix is the name of the channel that was published to.
+  const channel = message.slice(afterSeq + 1 + livePrefix.length, afterLive) as ChannelName;
+  return { seq: Number(message.slice(0, afterSeq)), raw: parseLive(channel, message.slice(afterLive + 1)) };
 }

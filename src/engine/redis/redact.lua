@@ -1,4 +1,4 @@
--- Empties one publication in place of the log (after redact-entries.lua).
+-- Empties one publication in place of the log (after head.lua, redact-entries.lua).
 -- KEYS  head, log
 -- ARGV  1 offset
 -- Returns nothing

@@ -29,14 +29,14 @@ export type ScriptName = keyof typeof files;
 
 // Each script is put together from these files, in order.
 const files = {
-  fanfareCommit: ['head', 'redact-entries', 'boards', 'commit'],
+  fanfareCommit: ['head', 'retain', 'register', 'redact-entries', 'boards', 'commit'],
   fanfareRanks: ['head', 'visit', 'rank-pages', 'ranks'],
   fanfareWindows: ['windows'],
   fanfareForget: ['forget'],
   fanfareRead: ['head', 'visit', 'read'],
   fanfareHistory: ['head', 'visit', 'history'],
   fanfareHistoryBefore: ['head', 'visit', 'history-before'],
-  fanfareRedact: ['redact-entries', 'redact'],
+  fanfareRedact: ['head', 'redact-entries', 'redact'],
   fanfareWatchAll: ['watch-all'],
   fanfareVerifyLife: ['verify-life'],
   fanfareRotateLife: ['rotate-life'],

@@ -1,11 +1,8 @@
 -- Says that somebody listens to everything the project publishes.
 -- KEYS  meta
--- ARGV  1 for how long from now, ms
+-- ARGV  1 for how long from now, s   2 pub/sub channel to publish everything to
 -- Returns nothing
-local metaKey, ttl = KEYS[1], tonumber(ARGV[1])
+local metaKey, ttl, channel = KEYS[1], ARGV[1], ARGV[2]
 
-local time = redis.call('TIME')
-local ending = time[1] * 1000 + math.floor(time[2] / 1000) + ttl
-if ending > tonumber(redis.call('HGET', metaKey, 'firehose') or 0) then
-  redis.call('HSET', metaKey, 'firehose', ending)
-end
+local flag = string.format('%d %s', redis.call('TIME')[1] + ttl, channel)
+if flag > (redis.call('HGET', metaKey, 'firehose') or '') then redis.call('HSET', metaKey, 'firehose', flag) end
