@@ -5,10 +5,11 @@ import { chatCodec } from './channel-state.js';
 import { partOf } from './chatter.js';
 import { readChatter } from './chatters.js';
 import { chatChannel, seenBy } from './history.js';
-import { countUnread, readPage } from './pages.js';
+import { readPage } from './pages.js';
 import type { ChatParts } from './parts.js';
 import { admitReader } from './read.js';
 import { oldestShown } from './retention.js';
+import { countUnread } from './unread.js';
 import { findVenue } from './venue.js';
 
 const SNAPSHOT_MESSAGES = 50;
@@ -34,22 +35,24 @@ export const chatKind = (parts: ChatParts): SubscribableKind => ({
       viewer === undefined ? undefined : readChatter(channels, project, viewer),
     ]);
     const history = { channels, project, channel };
-    const range = {
-      before: offset + 1,
-      sees: seenBy(viewer),
-      notBefore: oldestShown(definitions.current(project), channelId, Date.now()),
-    };
+    const position = { epoch, offset };
+    const notBefore = oldestShown(definitions.current(project), channelId, Date.now());
     const page = {
-      ...range,
+      before: offset + 1,
       limit: SNAPSHOT_MESSAGES,
+      sees: seenBy(viewer),
+      notBefore,
       state: state === undefined ? undefined : chatCodec.decode(state),
     };
     const [{ messages }, unread] = await Promise.all([
       readPage(history, page),
       viewer === undefined
         ? 0
-        : countUnread(history, { ...range, reader: viewer, readTo: partOf(chatter, channelId)?.readTo ?? 0 }),
+        : countUnread(history, position, {
+            reader: { playerId: viewer, readTo: partOf(chatter, channelId)?.readTo ?? 0, notBefore },
+            newest: parts.newest,
+          }),
     ]);
-    return { snapshot: { messages: messages.reverse(), unread }, position: { epoch, offset } };
+    return { snapshot: { messages: messages.reverse(), unread }, position };
   },
 });

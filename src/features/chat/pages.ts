@@ -1,4 +1,3 @@
-import type { PlayerId } from '../../contract/ids.js';
 import { decodeBody } from '../../contract/publication.js';
 import { type ChatState, editsOf } from './channel-state.js';
 import type { Message } from './contract.js';
@@ -6,8 +5,6 @@ import { type ChatHistory, messageIn, type PlacedMessage, pagesBackwards, type S
 
 /** Publications one call looks at to fill a page; a history that is mostly something else is paged through in more calls. */
 const MAX_SCANNED = 5_000;
-/** Unread messages are counted among so many publications. */
-const MAX_UNREAD_SCAN = 1_000;
 
 export interface PageQuery {
   /** Offset, exclusive; absent: from the newest. */
@@ -52,28 +49,6 @@ export async function readPage(history: ChatHistory, query: PageQuery): Promise<
   }
   const messages = await Promise.all(found.map((placed) => asItIsNow(history, placed, query)));
   return { messages, nextBefore };
-}
-
-export interface UnreadQuery extends Pick<PageQuery, 'before' | 'sees' | 'notBefore'> {
-  readonly reader: PlayerId;
-  /** Offset of the last publication read. */
-  readonly readTo: number;
-}
-
-/** Counts the messages of others after the reader's mark, among the newest 1000 publications. */
-export async function countUnread(history: ChatHistory, query: UnreadQuery): Promise<number> {
-  const { before, reader, readTo, sees, notBefore } = query;
-  let unread = 0;
-  let scanned = 0;
-  for await (const page of pagesBackwards(history, before)) {
-    for (const raw of page) {
-      if (raw.offset <= readTo || ++scanned > MAX_UNREAD_SCAN) return unread;
-      const placed = messageIn(raw);
-      if (placed && placed.at < notBefore) return unread;
-      if (placed && sees(placed.only) && placed.message.senderId !== reader) unread++;
-    }
-  }
-  return unread;
 }
 
 /** A message with the newest edit its reader may see. */

@@ -1,6 +1,7 @@
 import type { Recent } from '../../commit/recent.js';
 import type { PlayerId, ProjectId } from '../../contract/ids.js';
 import type { Deps } from '../deps.js';
+import type { Newest } from './unread.js';
 
 /** What chat asks of lobbies, whose channels are called `<lobbyId>-chat`. */
 export interface LobbyReader {
@@ -32,4 +33,5 @@ export interface ChatParts extends Deps {
   readonly broadcastTyping: BroadcastTyping;
   /** A recent offset of the channels written to through this node, by project and channel. */
   readonly tops: Recent<number>;
+  readonly newest: Recent<Newest>;
 }

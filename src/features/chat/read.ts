@@ -6,9 +6,10 @@ import { type Chatter, partOf, withPart } from './chatter.js';
 import { chatterTarget, readChatter, recordDecision } from './chatters.js';
 import type { chatOperations } from './contract.js';
 import { type ChatHistory, chatChannel, findMessage, seenBy, seesAll } from './history.js';
-import { countUnread, readPage } from './pages.js';
+import { readPage } from './pages.js';
 import type { ChatParts } from './parts.js';
 import { oldestShown } from './retention.js';
+import { countUnread } from './unread.js';
 import { findVenue, mayModerate, mayRead } from './venue.js';
 
 type Chat = Handlers<typeof chatOperations>;
@@ -56,7 +57,13 @@ export const markRead =
       },
     );
     const notBefore = oldestShown(definitions.current(project), channelId, at);
-    return { unread: await countUnread(history, { reader: playerId, readTo, sees, notBefore }) };
+    const reader = { playerId, readTo, notBefore };
+    return {
+      unread: await countUnread(history, await channels.read(project, history.channel), {
+        reader,
+        newest: parts.newest,
+      }),
+    };
   };
 
 /**

@@ -9,6 +9,7 @@ import { authorOf, readName, SYSTEM } from './author.js';
 import { type Chatter, partOf, sanctionsOf, withPart } from './chatter.js';
 import { chatterTarget, readChatter, recordDecision } from './chatters.js';
 import type { chatOperations } from './contract.js';
+import { createExpiry } from './expiry.js';
 import { chatChannel, findMessage, seenBy, seesAll } from './history.js';
 import { newMessageId } from './message-id.js';
 import { takeTurn } from './pace.js';
@@ -34,14 +35,19 @@ interface Draft {
 }
 
 /** Writes a message. A player's is decided on the player's record, a game server's is simply added. */
-export const sendMessage =
-  (parts: ChatParts): Send =>
-  async (input, context) => {
+export function sendMessage(parts: ChatParts): Send {
+  const expire = createExpiry(parts);
+
+  return async (input, context) => {
     const author = authorOf(context.caller, input);
     const once = onceOfMessage(input, context, author ?? SYSTEM);
     try {
       const draft = { input, context, author, once, ...(await prepare(parts, input, { context, author })) };
-      return await (author === undefined ? sendAsServer(parts, draft) : sendAsPlayer(parts, draft, author));
+      const sent = await (author === undefined
+        ? sendAsServer(parts, draft)
+        : sendAsPlayer(parts, draft, author));
+      expire(context.caller.project, input.channelId, context.at);
+      return sent;
     } catch (error) {
       // What was sent once stays sent, even if it could not be sent again.
       const first =
@@ -52,6 +58,7 @@ export const sendMessage =
       return repeatOf<Awaited<ReturnType<Send>>>(once.once, first).result;
     }
   };
+}
 
 async function prepare(
   parts: ChatParts,

@@ -14,8 +14,10 @@ import { listMessages, markRead } from './read.js';
 import { deleteMessage, editMessage } from './revise.js';
 import { sendMessage } from './send.js';
 import { showTyping } from './typing.js';
+import type { Newest } from './unread.js';
 
 const REMEMBERED_TOPS = 10_000;
+const REMEMBERED_CHANNELS = 100;
 
 /** What a node mounts of chat. */
 export interface Chat {
@@ -27,7 +29,9 @@ export interface Chat {
 
 export function createChat(deps: Deps, broadcastTyping: BroadcastTyping): Chat {
   const lobbies = createLobbyReader(deps.channels);
-  const parts: ChatParts = { ...deps, lobbies, broadcastTyping, tops: createRecent(REMEMBERED_TOPS) };
+  const tops = createRecent<number>(REMEMBERED_TOPS);
+  const newest = createRecent<Newest>(REMEMBERED_CHANNELS);
+  const parts: ChatParts = { ...deps, lobbies, broadcastTyping, tops, newest };
   return {
     kind: chatKind(parts),
     eraseMessagesOf: eraseMessagesOf(parts),

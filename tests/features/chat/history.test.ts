@@ -119,6 +119,10 @@ onBothEngines((open) => {
     expect(await stage.contents('bob', { channelId: 'yesterday' })).toEqual(['new']);
     const { snapshot } = await stage.listen('bob', { channelId: 'yesterday' });
     expect(snapshot).toMatchObject({ messages: [{ content: 'new' }], unread: 1 });
+    await eventually(async () => {
+      const stored = await stage.deps.channels.historyBefore('game', 'chat:yesterday', { limit: 9 });
+      expect(stored.map(({ text }) => text).join()).not.toContain('"old"');
+    });
   });
 
   it('resumes with every message missed, once and in order, none deleted meanwhile', async () => {
