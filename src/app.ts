@@ -17,6 +17,7 @@ import { FollowedDefinitions } from './features/definitions/source.js';
 import type { Deps } from './features/deps.js';
 import { createLobbyWatch, type LobbyWatch } from './features/lobbies/watch.js';
 import { createGame, type Game } from './game.js';
+import { createGateways, type Gateways } from './gateways/create-gateways.js';
 import { Hub } from './hub/hub.js';
 import { createLog, createMetrics, type Log, type Observe } from './observe.js';
 import { createClientAddress } from './transport/client-address.js';
@@ -25,6 +26,7 @@ import { createHttp } from './transport/http/create-http.js';
 import { serverOptions } from './transport/http/server-options.js';
 import { createLimits } from './transport/limits.js';
 import { createSockets, type Sockets } from './transport/socket-io/sockets.js';
+import { Upgrades } from './transport/websocket/upgrades.js';
 
 /** The port answers for at least this long after a node began to end, so that balancers see it go, ms. */
 const LAST_ANSWERS_MS = 1_000;
@@ -68,7 +70,11 @@ export async function createApp(config: Config): Promise<App> {
     limiterClient: isRedis(engine) ? engine.limiterClient() : undefined,
   });
 
+  const publicProject = config.PUBLIC_PROJECT ?? onlyProject(files);
+  const gateways = createGateways({ deps, hub, kinds: game.kinds, authenticator, publicProject });
+  const clientAddress = createClientAddress(config.TRUST_PROXY);
   const life = { isDraining: false };
+  const isDraining = () => life.isDraining;
   const server = createServer(
     serverOptions,
     createHttp({
@@ -80,10 +86,12 @@ export async function createApp(config: Config): Promise<App> {
       health: {
         notReady: () => (life.isDraining ? 'draining' : engine.isUp() ? undefined : 'store_unavailable'),
       },
-      publicProject: config.PUBLIC_PROJECT ?? onlyProject(files),
-      others: config.DOCS ? [createDocs(game)] : [],
+      publicProject,
+      others: [...gateways.handlers, ...(config.DOCS ? [createDocs(game)] : [])],
     }),
   );
+  const { endpoints } = gateways;
+  const upgrades = new Upgrades({ server, config, observe, limits, clientAddress, isDraining, endpoints });
   const sockets = createSockets({
     server,
     config,
@@ -94,9 +102,10 @@ export async function createApp(config: Config): Promise<App> {
     hub,
     kinds: game.kinds,
     features: game.features,
-    clientAddress: createClientAddress(config.TRUST_PROXY),
+    clientAddress,
     adapter: isRedis(engine) ? engine.adapterClients() : undefined,
-    isDraining: () => life.isDraining,
+    isDraining,
+    onRevoked: (project, revocation) => upgrades.disconnectRevoked(project, revocation),
     onPresence: (project, playerId, isOnline) =>
       isOnline ? watch.playerConnected(project, playerId) : watch.playerGone(project, playerId),
   });
@@ -110,7 +119,7 @@ export async function createApp(config: Config): Promise<App> {
     log: observe.log,
     mintToken: tokens.mint,
     sockets,
-    close: () => endInOrder({ life, server, sockets, watch, hub, definitions, engine }),
+    close: () => endInOrder({ life, server, sockets, upgrades, gateways, watch, hub, definitions, engine }),
   };
 }
 
@@ -181,6 +190,8 @@ interface Running {
   readonly life: { isDraining: boolean };
   readonly server: Server;
   readonly sockets: Sockets;
+  readonly upgrades: Upgrades;
+  readonly gateways: Gateways;
   readonly watch: LobbyWatch;
   readonly hub: Hub;
   readonly definitions: FollowedDefinitions;
@@ -191,6 +202,8 @@ async function endInOrder({
   life,
   server,
   sockets,
+  upgrades,
+  gateways,
   watch,
   hub,
   definitions,
@@ -198,9 +211,11 @@ async function endInOrder({
 }: Running): Promise<void> {
   if (life.isDraining) return;
   life.isDraining = true;
-  await Promise.all([sockets.drain(), delay(LAST_ANSWERS_MS)]);
+  await Promise.all([sockets.drain(), upgrades.drain(), delay(LAST_ANSWERS_MS)]);
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
+  gateways.close();
+  upgrades.close();
   await sockets.close();
   await closed;
   await watch.close();

@@ -49,6 +49,19 @@ const allowed: Record<string, readonly string[]> = {
     'feature players',
   ],
   transport: [...everywhere, 'transport', 'hub', 'auth', 'engine', 'config', 'observe', 'features'],
+  gateways: [
+    ...everywhere,
+    'gateways',
+    'transport',
+    'hub',
+    'auth',
+    'engine',
+    'config',
+    'observe',
+    'features',
+    'feature streams',
+    'feature leaderboards',
+  ],
 };
 
 /** Rules and readers a feature may use of its neighbours; their services it may not. */
@@ -60,7 +73,7 @@ const imports = (file: string): string[] =>
 const packagesOf: Record<string, RegExp> = {
   ioredis: /^src\/engine\/redis\//,
   'socket.io': /^src\/(transport\/socket-io|client)\//,
-  express: /^src\/transport\//,
+  express: /^src\/(transport|gateways)\//,
   ws: /^src\/(transport|gateways)\//,
   '@socket.io/redis-adapter': /^src\/transport\/socket-io\//,
 };

@@ -11,7 +11,12 @@ import type { Revocation } from './revoked-lately.js';
 import { createServer, type ServerParts } from './server.js';
 import { sweep } from './sweep.js';
 
-export type SocketParts = ServerParts & MountParts & NodeStateParts;
+export type SocketParts = ServerParts &
+  MountParts &
+  NodeStateParts & {
+    /** Told on every node when tokens were revoked, for connections of other kinds. */
+    readonly onRevoked?: (project: ProjectId, revocation: Revocation) => void;
+  };
 
 /** The Socket.IO side of a node. */
 export interface Sockets {

@@ -1,0 +1,158 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RawData, WebSocket } from 'ws';
+import type { Config } from '../../config.js';
+import type { PlayerCaller } from '../../contract/caller.js';
+import type { Observe } from '../../observe.js';
+import { SlidingWindow } from '../socket-io/sliding-window.js';
+import { textFrames } from './text-frames.js';
+
+/** Why a message of the client was dropped. */
+export type Fault = 'binary' | 'too_large' | 'too_many';
+
+/** What a protocol does with its connection. */
+export interface Receiver {
+  text(message: string): void;
+  /** A message was dropped; the connection stays. */
+  fault(fault: Fault): void;
+  /** Called once; nothing follows. */
+  closed(): void;
+}
+
+export interface ConnectionParts {
+  readonly ws: WebSocket;
+  readonly config: Pick<Config, 'MESSAGE_BYTES' | 'OUTBOUND_BYTES' | 'COMMANDS_PER_SECOND'>;
+  readonly observe: Observe;
+  /** Name of its endpoint. */
+  readonly name: string;
+}
+
+/** What a client is sent on its own behalf waits while more than this is unread. */
+const PACE_BYTES = 256 * 1024;
+const PACE_CHECK_MS = 10;
+/** A client that holds up its own subscribe for this long is cut. */
+const STALL_MS = 30_000;
+
+/** The TCP socket below; private in the types but stable, and tests fail when it goes away. */
+interface Internals {
+  readonly _socket: { write(bytes: Buffer): boolean; readonly writableLength: number } | null;
+}
+
+/** One raw WebSocket with what all protocols need: bounded output, limits on input, and its end. */
+export class Connection {
+  /** Set once its token is known. */
+  caller: PlayerCaller | undefined;
+  /** When the client was last heard of, any frame counts; Unix ms. */
+  heardAt = Date.now();
+  readonly #parts: ConnectionParts;
+  readonly #ws: WebSocket & Internals;
+  #receiver: Receiver | undefined;
+  #messages: SlidingWindow | undefined;
+  /** Bytes of its own subscribes that may be unread; they do not count as slowness. */
+  #exemptBytes = 0;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    // The field is there whatever the types say.
+    this.#ws = parts.ws as WebSocket & Internals;
+    const heard = () => {
+      this.heardAt = Date.now();
+    };
+    // Without a listener a frame that breaks the protocol would end the process.
+    this.#ws.on('error', (error) =>
+      parts.observe.log.debug({ err: error, endpoint: parts.name }, 'bad frame'),
+    );
+    this.#ws.on('ping', heard).on('pong', heard);
+    this.#ws.on('message', (message, isBinary) => this.#receive(message, isBinary));
+    this.#ws.once('close', () => this.#receiver?.closed());
+  }
+
+  /** Says who handles what the client sends. */
+  serve(receiver: Receiver): void {
+    this.#receiver = receiver;
+  }
+
+  get isOpen(): boolean {
+    return this.#ws.readyState === this.#ws.OPEN;
+  }
+
+  /** Bytes written for this client that it has not taken. */
+  get pendingBytes(): number {
+    return this.#ws._socket?.writableLength ?? 0;
+  }
+
+  /** Sends a message the client asked for: however much it is, it does not count as slowness. */
+  send(text: string): void {
+    const frames = textFrames([text]);
+    this.#exemptBytes = Math.min(this.#exemptBytes, this.pendingBytes) + frames.length;
+    this.write(frames);
+  }
+
+  /**
+   * Writes what many get, made by `textFrames`, as one write straight to the TCP socket: nothing waits above it, since
+   * nothing is compressed. A client that leaves too much unread is cut.
+   */
+  write(frames: Buffer): void {
+    const tcp = this.#ws._socket;
+    if (!tcp || !this.isOpen) return;
+    tcp.write(frames);
+    const unread = tcp.writableLength;
+    if (unread === 0) return;
+    this.#exemptBytes = Math.min(this.#exemptBytes, unread);
+    if (unread - this.#exemptBytes > this.#parts.config.OUTBOUND_BYTES) this.cut('slow_consumer');
+  }
+
+  /** Whether what this client gets on its own behalf should wait. */
+  get isBehind(): boolean {
+    return this.pendingBytes > PACE_BYTES;
+  }
+
+  /** Waits until the client has read most of what was sent; gives up when the connection is gone. */
+  async whenReadable(): Promise<void> {
+    const deadline = performance.now() + STALL_MS;
+    while (this.isOpen && this.isBehind) {
+      if (performance.now() > deadline) return this.cut('slow_consumer');
+      await delay(PACE_CHECK_MS);
+    }
+  }
+
+  /** Sends a control ping; the answer shows in `heardAt`. */
+  ping(): void {
+    if (this.isOpen) this.#ws.ping();
+  }
+
+  /** Closes in order, telling why. */
+  close(code: number, reason: string): void {
+    this.#ws.close(code, reason);
+  }
+
+  /** Drops the connection at once with all that is unread. */
+  cut(reason: string): void {
+    if (this.#ws.readyState === this.#ws.CLOSED) return;
+    const { log, metrics } = this.#parts.observe;
+    const { project, playerId } = this.caller ?? {};
+    const { pendingBytes } = this;
+    metrics.disconnects.inc({ reason });
+    log.info({ reason, endpoint: this.#parts.name, project, playerId, pendingBytes }, 'connection cut');
+    this.#ws.terminate();
+  }
+
+  #receive(message: RawData, isBinary: boolean): void {
+    this.heardAt = Date.now();
+    // Messages come as one buffer: the type of binary data is left at its default.
+    const bytes = message as Buffer;
+    const fault = this.#findFault(bytes, isBinary);
+    if (fault) this.#receiver?.fault(fault);
+    else this.#receiver?.text(bytes.toString('utf8'));
+  }
+
+  #findFault(bytes: Buffer, isBinary: boolean): Fault | undefined {
+    const { config, observe } = this.#parts;
+    this.#messages ??= new SlidingWindow(config.COMMANDS_PER_SECOND, 1_000);
+    if (this.#messages.take(performance.now()) > 0) {
+      observe.metrics.rateLimited.inc({ limit: 'commands' });
+      return 'too_many';
+    }
+    if (isBinary) return 'binary';
+    return bytes.length > config.MESSAGE_BYTES ? 'too_large' : undefined;
+  }
+}
