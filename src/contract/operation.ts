@@ -39,14 +39,23 @@ export interface Operation<
   readonly tag?: string;
 }
 
+/** An operation whose socket command is known by name, so that clients can be typed from it. */
+export type Declared<
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  Rule extends CallerRule,
+  Socket extends string,
+> = Operation<Input, Output, Rule> & { readonly socket?: Socket };
+
 /** Declares an operation; returns it unchanged, with its types. */
 export const operation = <
   const Input extends z.ZodType,
   const Output extends z.ZodType,
   const Rule extends CallerRule,
+  const Socket extends string = never,
 >(
-  declared: Operation<Input, Output, Rule>,
-): Operation<Input, Output, Rule> => declared;
+  declared: Declared<Input, Output, Rule, Socket>,
+): Declared<Input, Output, Rule, Socket> => declared;
 
 /** What a handler knows of a call besides its input. */
 export interface CallContext<C extends Caller = Caller> {
