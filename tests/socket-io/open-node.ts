@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { afterAll } from '@jest/globals';
 import { createAuthenticator } from '../../src/auth/create-authenticator.js';
 import { createRevocations } from '../../src/auth/revocations.js';
 import { createTokens } from '../../src/auth/tokens.js';
@@ -32,6 +33,12 @@ export type TestNode = Awaited<ReturnType<typeof openNode>>;
 
 export const project = 'open';
 
+/** What a failed test left open. */
+const left = new Set<() => Promise<void>>();
+afterAll(async () => {
+  for (const close of left) await close();
+});
+
 /** A node with its Socket.IO side only, on a free port. */
 export async function openNode(options: NodeOptions = {}) {
   const config = readConfig({ JWT_SECRET: nodeSecret, DRAIN_SECONDS: '0', ...options.environment });
@@ -62,6 +69,16 @@ export async function openNode(options: NodeOptions = {}) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
+
+  const close = async (): Promise<void> => {
+    if (!left.delete(close)) return;
+    await sockets.close();
+    await hub.close();
+    await engine.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  left.add(close);
 
   return {
     url: `http://127.0.0.1:${port}`,
@@ -97,13 +114,7 @@ export async function openNode(options: NodeOptions = {}) {
           },
         ],
       }),
-    async close(): Promise<void> {
-      await sockets.close();
-      await hub.close();
-      await engine.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }
 
