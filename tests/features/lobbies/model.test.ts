@@ -5,11 +5,10 @@ import type { LobbyView } from '../../../src/features/lobbies/lobby-contract.js'
 import { type Asked, asked, Model } from './model.js';
 import { type Happened, type LobbyStage, onBothEngines } from './stage.js';
 
-const config = { requireReady: true };
-const start = { maxPlayers: 3, config };
+const begin = (requireReady: boolean) => ({ maxPlayers: 3, config: { requireReady } });
 
 onBothEngines((open, redis) => {
-  const options = { numRuns: redis() ? 40 : 150 };
+  const options = { numRuns: redis() ? 40 : 120 };
 
   const perform = async ({ nodes }: LobbyStage, lobbyId: string, { command, node }: Asked) => {
     const { do: name, who, ...input } = command;
@@ -27,9 +26,9 @@ onBothEngines((open, redis) => {
   it('does what a simple model does, whatever is asked of whichever node in whatever order', async () => {
     const stage = await open();
 
-    const run = fc.asyncProperty(asked, async (sequence) => {
-      const lobbyId = await stage.nodes[0].open('ann', start);
-      const model = new Model('ann', 3);
+    const run = fc.asyncProperty(asked, fc.boolean(), async (sequence, requireReady) => {
+      const lobbyId = await stage.nodes[0].open('ann', begin(requireReady));
+      const model = new Model('ann', { max: 3, requireReady });
       for (const step of sequence) {
         expect(await perform(stage, lobbyId, step)).toBe(model.perform(step.command));
       }
@@ -51,8 +50,8 @@ onBothEngines((open, redis) => {
   it('stays sound, and tells followers the truth, when everybody acts at the same time on two nodes', async () => {
     const stage = await open();
 
-    const run = fc.asyncProperty(asked, async (crowd) => {
-      const lobbyId = await stage.nodes[0].open('ann', start);
+    const run = fc.asyncProperty(asked, fc.boolean(), async (crowd, requireReady) => {
+      const lobbyId = await stage.nodes[0].open('ann', begin(requireReady));
 
       await Promise.all(crowd.map((each) => perform(stage, lobbyId, each)));
 
