@@ -29,10 +29,24 @@ export interface Change {
   readonly redact?: readonly number[];
   /** Moves entries of a board; what moved is published as `ranks`. The first one lists the board among those of its kind. */
   readonly ranks?: RankChange;
+  /** Values this publication replaces, each key at most once; they live as long as the channel's history, the newest 10 000 of them. */
+  readonly latest?: readonly LatestValue[];
   /** What rankings show of the player whose channel this is, opaque; null forgets it. */
   readonly profile?: string | null;
   /** Leaves channel and position alone when no rank moves: it brings no events and nothing else but `expect` and `ranks`. */
   readonly quiet?: boolean;
+}
+
+/** The last value of one key of a channel, opaque. */
+export interface LatestValue {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Latest values as of one position, newest first. */
+export interface LatestPage extends Offset {
+  /** Each with the offset of the publication that brought it. */
+  readonly values: readonly (LatestValue & { readonly offset: number })[];
 }
 
 export interface Retention {
@@ -112,6 +126,12 @@ export interface Channels {
     channel: ChannelName,
     query: { readonly before?: number; readonly limit: number },
   ): Promise<RawPublication[]>;
+  /** Latest values and the position they are of: those of some keys, or the newest ones of all keys. Keeps the channel's head alive. */
+  latest(
+    project: ProjectId,
+    channel: ChannelName,
+    query: { readonly keys: readonly string[] } | { readonly newest: number },
+  ): Promise<LatestPage>;
   /** Empties one publication in place; history then returns it with empty text. Repeating is harmless. */
   redact(project: ProjectId, channel: ChannelName, offset: number): Promise<void>;
   /** Channels of a kind put in the list by commits, newest score first. */

@@ -14,7 +14,7 @@ import type {
 } from '../engine.js';
 import { lifeOf, newLife } from '../epoch.js';
 import type { RetentionOf } from '../retention.js';
-import { commitArguments, decodeRemembered, parseCommitReply } from './commit-script.js';
+import { commitArguments, commitScript, decodeRemembered, parseCommitReply } from './commit-script.js';
 import type { Connection } from './connection.js';
 import { Firehose } from './firehose.js';
 import {
@@ -62,7 +62,7 @@ export class RedisChannels implements Channels {
     mustBeDistinct(commit.changes);
     const { project } = commit;
     const call = commitArguments(commit, keysOf(project), this.#retention);
-    const reply = await this.#connection.writeScript(project, 'fanfareCommit', call);
+    const reply = await this.#connection.writeScript(project, commitScript(commit), call);
     const { committed, seq } = parseCommitReply(reply, commit);
     if (committed.status === 'committed') {
       const [position] = committed.positions;

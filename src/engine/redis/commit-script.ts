@@ -26,6 +26,13 @@ type Arguments = (string | number)[];
 
 const spareLife = newLife();
 
+/** The script that a commit needs: the one without what most commits do without, where that is enough. */
+export const commitScript = ({ changes }: Commit): 'fanfareCommit' | 'fanfareCommitMore' =>
+  changes.some(needsMore) ? 'fanfareCommitMore' : 'fanfareCommit';
+
+const needsMore = ({ listed, profile, ranks, redact }: Change): boolean =>
+  listed !== undefined || profile !== undefined || ranks !== undefined || redact !== undefined;
+
 /** The number of keys, the keys and the arguments of commit.lua, whose header states their form. */
 export function commitArguments(commit: Commit, keys: Keys, retention: RetentionOf): ScriptArguments {
   const { changes, once, definitions } = commit;
@@ -57,24 +64,19 @@ export function commitArguments(commit: Commit, keys: Keys, retention: Retention
  */
 export function parseCommitReply(reply: unknown, { changes: asked }: Commit): CommitReply {
   // The form of the reply is stated in commit.lua.
-  const [status, second, changes, ...rest] = reply as [
-    string,
-    string | number,
-    number,
-    ...(string | number)[],
-  ];
-  if (status === 'conflict') throw new Conflict(`${asked[Number(second) - 1]?.channel} has moved`);
-  if (status === 'stale') throw new StaleDefinitions('the definitions have changed');
-  if (status === 'repeated') {
-    return { committed: { status, first: decodeRemembered(String(second)) }, seq: undefined };
+  const [first, second, ...rest] = reply as (string | number)[];
+  if (first === 'conflict') throw new Conflict(`${asked[Number(second) - 1]?.channel} has moved`);
+  if (first === 'stale') throw new StaleDefinitions('the definitions have changed');
+  if (first === 'repeated') {
+    return { committed: { status: first, first: decodeRemembered(String(second)) }, seq: undefined };
   }
-  const positions = [];
-  for (let at = 0; at < changes * 2; at += 2) {
-    positions.push({ epoch: String(rest[at]), offset: Number(rest[at + 1]) });
-  }
-  const ranks =
-    rest.length > positions.length * 2 ? { ranks: rest.slice(positions.length * 2).map(String) } : {};
-  return { committed: { status: 'committed', positions, ...ranks }, seq: Number(second) };
+  const fields = second === undefined ? [] : [second, ...rest];
+  const positions = asked.map((_, index) => ({
+    epoch: String(fields[index * 2]),
+    offset: Number(fields[index * 2 + 1]),
+  }));
+  const ranks = fields.length > asked.length * 2 ? { ranks: fields.slice(asked.length * 2).map(String) } : {};
+  return { committed: { status: 'committed', positions, ...ranks }, seq: Number(first) };
 }
 
 export function decodeRemembered(text: string): Remembered {
@@ -91,13 +93,16 @@ export function decodeRemembered(text: string): Remembered {
 const encodeRemembered = ({ fingerprint, result }: Once): string =>
   `${fingerprint.length}:${result.length}:${fingerprint}${result}`;
 
-function pushKeys(names: Arguments, { channel, listed, profile, ranks }: Change, keys: Keys): void {
+function pushKeys(names: Arguments, change: Change, keys: Keys): void {
+  const { channel, listed, profile, ranks, latest } = change;
   names.push(keys.head(channel), keys.log(channel));
   if (listed !== undefined) names.push(keys.list(kindOf(channel)));
   if (profile !== undefined) names.push(keys.profiles);
-  if (!ranks?.updates.length) return;
-  names.push(keys.entries(channel, ranks.window), keys.scores(channel, ranks.window));
-  names.push(keys.windows(channel), keys.list(kindOf(channel)));
+  if (ranks?.updates.length) {
+    names.push(keys.entries(channel, ranks.window), keys.scores(channel, ranks.window));
+    names.push(keys.windows(channel), keys.list(kindOf(channel)));
+  }
+  if (latest?.length) names.push(keys.latest(channel), keys.latestTurns(channel));
 }
 
 function pushChange(
@@ -105,17 +110,18 @@ function pushChange(
   change: Change,
   { live, retention }: { readonly live: string; readonly retention: RetentionOf },
 ): void {
-  const { channel, publication, ranks } = change;
+  const { channel, publication, ranks, latest } = change;
   const { publications, ttlMs } = change.keep ?? retention(kindOf(channel));
   rest.push(live, `${publications} ${ttlMs}`, encodeBody(publication), '');
   const place = rest.length - 1;
   rest[place] = pushOptions(rest, change);
   if (ranks?.updates.length) pushRanks(rest, ranks);
+  for (const { key, text } of latest ?? []) rest.push(key, text);
 }
 
 /** Appends the arguments of the options a change has, and returns their letters. */
 function pushOptions(rest: Arguments, change: Change): string {
-  const { channel, expect, state, listed, profile, redact, ranks } = change;
+  const { channel, expect, state, listed, profile, redact, ranks, latest } = change;
   let letters = '';
   const add = (letter: string, argument: string | number) => {
     letters += letter;
@@ -134,6 +140,7 @@ function pushOptions(rest: Arguments, change: Change): string {
   }
   if (change.quiet) add('q', '');
   if (ranks?.updates.length) add('r', ranks.updates.length);
+  if (latest?.length) add('v', latest.length);
   return letters;
 }
 

@@ -1,4 +1,5 @@
--- Applies changes of several channels, all or none (after head.lua, retain.lua, register.lua, redact-entries.lua, boards.lua).
+-- Applies changes of several channels, all or none (after head.lua, retain.lua; for the options c, n, p and r also after
+-- redact-entries.lua, register.lua, boards.lua, which most commits do without).
 -- Options are letters; each has one argument, in their order.
 -- ARGV  1 `<life>.<suffix>` for what has no epoch yet
 --       2 options of the commit: d definitions version, o what to remember under the once key, t its TTL in ms
@@ -7,17 +8,18 @@
 --       c offsets to redact   n channel (given with l and r)   l list score, '-' takes it out
 --       i player (given with p)   p profile, '' forgets it   q say nothing when no rank moves
 --       r number of rank updates; behind all options then what readBoard says
+--       v number of latest values; behind all that then key and value of each
 -- KEYS  meta; head of `system:definitions` with d; once key with o; then per change: head, log, list of its kind with l,
---       profiles with p, those of the board with r
--- Returns {'committed', seq, number of changes, epoch, offset, epoch, offset, ..., what each board did}
+--       profiles with p, those of the board with r, values and turns with v
+-- Returns {seq, epoch, offset, epoch, offset, ..., what each board did}
 --       | {'repeated', remembered} | {'stale'} | {'conflict', number of the change}
 local size, nextKey, at = #ARGV, 2, 3
 
 -- Options by letter, beginning with those at `place`; `at` moves behind their arguments.
 local function readOptions(place)
-  local options = {}
-  for letter in string.gmatch(ARGV[place], '.') do
-    options[letter] = ARGV[at]
+  local letters, options = ARGV[place], {}
+  for index = 1, #letters do
+    options[string.sub(letters, index, index)] = ARGV[at]
     at = at + 1
   end
   return options
@@ -60,6 +62,10 @@ while at <= size do
   if change.l then change.listKey = takeKey() end
   if change.p then change.profilesKey = takeKey() end
   if change.r then change.board, at, nextKey = readBoard(at, tonumber(change.r), nextKey) end
+  if change.v then
+    change.latestKey, change.turnsKey, change.latestAt = takeKey(), takeKey(), at
+    at = at + 2 * change.v
+  end
 end
 
 -- Write.
@@ -79,7 +85,7 @@ if onceKey then
   redis.call('SET', onceKey, remember, 'PX', commit.t)
 end
 local seq = redis.call('HINCRBY', metaKey, 'seq', spoken)
-local reply, nextSeq = {'committed', seq, count}, seq - spoken + 1
+local reply, nextSeq = {seq}, seq - spoken + 1
 -- `<Unix s until which somebody listens to everything> <pub/sub channel>`
 local firehose = meta[2] and meta[2] > time[1] and string.match(meta[2], ' (.*)')
 
@@ -104,6 +110,7 @@ for _, change in ipairs(changes) do
     redis.call('XADD', change.logKey, 'MAXLEN', '~', string.match(retention, '^%d+'), offset .. '-0', 'p', text)
     if change.c then redactEntries(key, change.logKey, change.c) end
     if historyUntil then limitLife(change, historyUntil, lasting) end
+    if change.v then keepLatest(change, offset, retention, historyUntil) end
 
     local message = epoch .. '\n' .. offset .. '\n' .. text
     redis.call('SPUBLISH', live, message)

@@ -9,6 +9,9 @@ export interface Keys {
   /** Stream of a channel's publications, `<offset>-0`. */
   log(channel: ChannelName): string;
   /** String: what was remembered under an idempotency key. */
+  /** Hash: key to `<turn> <latest value>`, and sorted set of keys by turn, see keep-latest.lua. */
+  latest(channel: ChannelName): string;
+  latestTurns(channel: ChannelName): string;
   once(key: string): string;
   mark(name: string): string;
   /** Sorted set of channel names. */
@@ -54,6 +57,8 @@ function makeKeys(project: ProjectId): Keys {
     meta: `${base}meta`,
     head: (channel) => `${base}head:${channel}`,
     log: (channel) => `${base}log:${channel}`,
+    latest: (channel) => `${base}latest:${channel}`,
+    latestTurns: (channel) => `${base}latest-turns:${channel}`,
     once: (key) => `${base}once:${key}`,
     mark: (name) => `${base}mark:${name}`,
     list: (kind) => `${base}list:${kind}`,

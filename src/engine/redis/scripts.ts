@@ -7,12 +7,14 @@ export type ScriptArguments = [keys: number, ...rest: (string | number)[]];
 declare module 'ioredis' {
   interface RedisCommander<Context> {
     fanfareCommit(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareCommitMore(...call: ScriptArguments): Result<unknown, Context>;
     fanfareRanks(...call: ScriptArguments): Result<unknown, Context>;
     fanfareWindows(...call: ScriptArguments): Result<unknown, Context>;
     fanfareForget(...call: ScriptArguments): Result<unknown, Context>;
     fanfareRead(...call: ScriptArguments): Result<unknown, Context>;
     fanfareHistory(...call: ScriptArguments): Result<unknown, Context>;
     fanfareHistoryBefore(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareLatest(...call: ScriptArguments): Result<unknown, Context>;
     fanfareRedact(...call: ScriptArguments): Result<unknown, Context>;
     fanfareWatchAll(...call: ScriptArguments): Result<unknown, Context>;
     fanfareVerifyLife(...call: ScriptArguments): Result<unknown, Context>;
@@ -29,13 +31,16 @@ export type ScriptName = keyof typeof files;
 
 // Each script is put together from these files, in order.
 const files = {
-  fanfareCommit: ['head', 'retain', 'register', 'redact-entries', 'boards', 'commit'],
+  fanfareCommit: ['head', 'retain', 'commit'],
+  // A script makes its functions anew at each call, so they are left out where they are not needed.
+  fanfareCommitMore: ['head', 'retain', 'register', 'redact-entries', 'boards', 'keep-latest', 'commit'],
   fanfareRanks: ['head', 'visit', 'rank-pages', 'ranks'],
   fanfareWindows: ['windows'],
   fanfareForget: ['forget'],
   fanfareRead: ['head', 'visit', 'read'],
   fanfareHistory: ['head', 'visit', 'history'],
   fanfareHistoryBefore: ['head', 'visit', 'history-before'],
+  fanfareLatest: ['head', 'visit', 'latest'],
   fanfareRedact: ['head', 'redact-entries', 'redact'],
   fanfareWatchAll: ['watch-all'],
   fanfareVerifyLife: ['verify-life'],
