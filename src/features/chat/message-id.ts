@@ -6,6 +6,7 @@ export const newMessageId = (after: number, unique: string): string => `${after.
 
 /** The offset a message comes after, or undefined when the id is none of ours. */
 export function offsetBefore(messageId: string): number | undefined {
-  const match = /^([0-9a-z]{1,10})\./.exec(messageId);
-  return match?.[1] === undefined ? undefined : Number.parseInt(match[1], 36);
+  const [, digits] = /^([0-9a-z]{1,11})\./.exec(messageId) ?? [];
+  const offset = Number.parseInt(digits ?? '', 36);
+  return Number.isSafeInteger(offset) ? offset : undefined;
 }
