@@ -15,6 +15,7 @@ import type { RetentionOf } from './engine/retention.js';
 import { type FileProject, loadDefinitions } from './features/definitions/file.js';
 import { FollowedDefinitions } from './features/definitions/source.js';
 import type { Deps } from './features/deps.js';
+import { scorePlanner } from './features/leaderboards/rules.js';
 import { createLobbyWatch, type LobbyWatch } from './features/lobbies/watch.js';
 import { createGame, type Game } from './game.js';
 import { createGateways, type Gateways } from './gateways/create-gateways.js';
@@ -162,11 +163,13 @@ function createDeps({
   engine,
   definitions,
 }: Base & { definitions: FollowedDefinitions }): Deps {
-  const { channels, presence, marks } = engine;
+  const { channels, presence, marks, ranks } = engine;
+  const planScores = scorePlanner(config.LATE_EVENT_SECONDS * 1000);
   const parts = { channels, metrics: observe.metrics, onceTtlMs: config.IDEMPOTENCY_TTL_SECONDS * 1000 };
   const transact = createTransact({ ...parts, definitions });
   const append = createAppend(parts);
-  return { channels, presence, marks, definitions, transact, append, newId: randomUUID, config, observe };
+  const stores = { channels, presence, marks, ranks, definitions };
+  return { ...stores, transact, append, planScores, newId: randomUUID, config, observe };
 }
 
 const openHub = ({ config, observe, engine, kinds }: Base & { kinds: Game['kinds'] }): Hub =>

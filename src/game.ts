@@ -3,6 +3,7 @@ import type { Tokens } from './auth/tokens.js';
 import type { EventDeclarations } from './contract/event.js';
 import type { ChannelKind } from './contract/ids.js';
 import { type Feature, feature } from './contract/operation.js';
+import { keepsScoredBoards } from './features/admin/scored-boards.js';
 import { adminFeature } from './features/admin/service.js';
 import { announcementsFeature } from './features/announcements/service.js';
 import { authOperations } from './features/auth/contract.js';
@@ -13,6 +14,10 @@ import { chatChannel } from './features/chat/history.js';
 import { createChat } from './features/chat/service.js';
 import type { Deps } from './features/deps.js';
 import { eventsFeature } from './features/events/service.js';
+import { leaderboardEvents, leaderboardEvents } from './features/leaderboards/contract.js';
+import { eraseRanks, eraseRanks } from './features/leaderboards/erase.js';
+import { boardIsScored, boardIsScored } from './features/leaderboards/rankings.js';
+import { leaderboardsFeature, leaderboardsFeature } from './features/leaderboards/service.js';
 import { lobbyEvents } from './features/lobbies/event-contract.js';
 import { lobbyKind } from './features/lobbies/kind.js';
 import { lobbiesFeature } from './features/lobbies/service.js';
@@ -60,11 +65,12 @@ export function createGame({ deps, tokens, revocations, watch, sockets }: GamePa
 
   return {
     kinds,
-    events: [playerEvents, questEvents, lobbyEvents, chatEvents],
+    events: [playerEvents, questEvents, leaderboardEvents, lobbyEvents, chatEvents],
     features: [
       eventsFeature(deps),
-      playersFeature(deps, [chat.eraseMessagesOf]),
+      playersFeature(deps, [chat.eraseMessagesOf, eraseRanks(deps)]),
       questsFeature(deps),
+      leaderboardsFeature(deps),
       lobbiesFeature(deps, watch),
       chat.feature,
       channelsFeature(deps, kinds),
@@ -73,7 +79,7 @@ export function createGame({ deps, tokens, revocations, watch, sockets }: GamePa
         sockets()?.broadcastUnkept(project, { name, fields }, to),
       ),
       feature(authOperations, authHandlers({ tokens, revocations, disconnect })),
-      adminFeature(deps),
+      adminFeature(deps, keepsScoredBoards(boardIsScored(deps))),
     ],
   };
 }

@@ -2,6 +2,7 @@ import type { Append } from '../commit/append.js';
 import type { Transact } from '../commit/decision.js';
 import type { Config } from '../config.js';
 import type { Channels, Marks, Presence } from '../engine/engine.js';
+import type { Ranks } from '../engine/ranks.js';
 import type { Observe } from '../observe.js';
 import type { Definitions } from './definitions/compile.js';
 import type { DefinitionsSource } from './definitions/source.js';
@@ -12,6 +13,7 @@ export interface Deps {
   readonly channels: Channels;
   readonly presence: Presence;
   readonly marks: Marks;
+  readonly ranks: Ranks;
   readonly definitions: DefinitionsSource;
   readonly transact: Transact<Definitions>;
   /** For publications that do not depend on a channel's state. */

@@ -9,6 +9,7 @@ import { openMemoryEngine } from '../../src/engine/memory/engine.js';
 import { readProjects } from '../../src/features/definitions/file.js';
 import { FollowedDefinitions } from '../../src/features/definitions/source.js';
 import type { Deps } from '../../src/features/deps.js';
+import { scorePlanner } from '../../src/features/leaderboards/rules.js';
 import { createLog, createMetrics } from '../../src/observe.js';
 
 /** Services on a memory engine, without any transport. */
@@ -52,7 +53,7 @@ export const START = Date.UTC(2025, 10, 18, 12);
 
 export async function openStage(definitions: object = {}, engine: Engine = memory()): Promise<Stage> {
   const observe = { log: createLog('silent'), metrics: createMetrics() };
-  const { channels, presence, marks } = engine;
+  const { channels, presence, marks, ranks } = engine;
   const projects = readProjects(fileOf(definitions), 'test');
   const source = await FollowedDefinitions.open({ channels, log: observe.log, projects });
   const commits = { channels, metrics: observe.metrics, onceTtlMs: 60_000 };
@@ -61,8 +62,9 @@ export async function openStage(definitions: object = {}, engine: Engine = memor
   let ids = 0;
   const newId = () => `id-${++ids}`;
   const config = readConfig({ NODE_ENV: 'test' });
-  const parts = { channels, presence, marks, definitions: source, transact, append };
-  const deps: Deps = { ...parts, newId, config, observe };
+  const planScores = scorePlanner(config.LATE_EVENT_SECONDS * 1000);
+  const parts = { channels, presence, marks, ranks, definitions: source, transact, append };
+  const deps: Deps = { ...parts, planScores, newId, config, observe };
 
   const stage: Stage = {
     deps,

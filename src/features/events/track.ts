@@ -6,7 +6,7 @@ import type { Deps } from '../deps.js';
 import { onceOf } from '../once.js';
 import { mustNotBeBanned } from '../players/access.js';
 import type { NumberedEffect } from '../players/happening.js';
-import type { PlanScores } from '../players/scores.js';
+import type { PlanScores, ScorePlan } from '../players/scores.js';
 import { type PlayerState, playerChannel, playerCodec } from '../players/state.js';
 import { applyEvent } from './apply.js';
 import { EARLIEST_MS, type EventInput, MAX_AHEAD_MS, type Processed } from './contract.js';
@@ -77,10 +77,7 @@ function decide(
   const { player: after, submissions, tracked, events } = applied;
   const { playerId, timestamp: eventAt } = event;
   const plan = planScores?.({ playerId, before, after, submissions, tracked, eventAt, at }, definitions);
-  const replaced = plan?.replaced;
-  const effects = replaced
-    ? applied.effects.map((effect) => replaced.get(effect.id) ?? effect)
-    : applied.effects;
+  const effects = plan ? withScores(event.id, applied.effects, plan) : applied.effects;
 
   return {
     events,
@@ -89,4 +86,19 @@ function decide(
     ...(before ? {} : { listed: after.createdAt }),
     ...(plan ? { others: plan.changes } : {}),
   };
+}
+
+/** The effects with what boards made of them. */
+function withScores(
+  eventId: string,
+  effects: readonly NumberedEffect[],
+  { replaced, added = [] }: ScorePlan,
+): readonly NumberedEffect[] {
+  const known = replaced?.size ? effects.map((effect) => replaced.get(effect.id) ?? effect) : effects;
+  if (added.length === 0) return known;
+  const numbered = added.map((effect, index) => ({
+    id: `${eventId}:${effects.length + index + 1}`,
+    ...effect,
+  }));
+  return [...known, ...numbered];
 }

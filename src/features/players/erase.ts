@@ -25,7 +25,7 @@ export const eraser =
     const target = { project, channel, codec: playerCodec, at, ...onceOf('deletePlayer', context, playerId) };
     await transact(target, (before: PlayerState | undefined) => {
       if (!before) throw new AppError('PLAYER_NOT_FOUND');
-      return { state: null, events: [], result: {}, listed: false, dropHistory: true };
+      return { state: null, events: [], result: {}, listed: false, dropHistory: true, profile: null };
     });
     return {};
   };

@@ -2,6 +2,7 @@ import type { Handlers } from '../../contract/operation.js';
 import type { Deps } from '../deps.js';
 import { onceOf } from '../once.js';
 import type { playerOperations } from './contract.js';
+import { profileChange } from './profile-change.js';
 import { newPlayer, type PlayerState, playerChannel, playerCodec } from './state.js';
 import { viewPlayer } from './view.js';
 
@@ -27,6 +28,7 @@ export const putProfile =
         events: [],
         result: viewPlayer(playerId, player, { definitions, at }),
         ...(before ? {} : { listed: player.createdAt }),
+        ...profileChange(before, player),
       };
     });
     return result;
