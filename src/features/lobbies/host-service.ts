@@ -9,7 +9,7 @@ import { closeLobby, reopenLobby, startLobby } from './game.js';
 import type { hostOperations } from './host-contract.js';
 import { inviteHandlers } from './invite-service.js';
 import { hashPassword } from './passwords.js';
-import { joinLobby, kickPlayer } from './seats.js';
+import { kickPlayer, seatPlayer } from './seats.js';
 import { newLobby, updateLobby } from './settings.js';
 import { type LobbyState, lobbyResult } from './state.js';
 import { unchanged } from './turn.js';
@@ -45,9 +45,7 @@ export function hostHandlers(
         begin,
         moves: () => (hostId === undefined ? [] : [hostId]),
         rule: (lobby) =>
-          hostId && host
-            ? joinLobby(lobby, { playerId: hostId, ...host, provenHash: passwordHash, at })
-            : unchanged(lobby),
+          hostId && host ? seatPlayer(lobby, { playerId: hostId, ...host, at }) : unchanged(lobby),
         answer: lobbyResult,
         mostLobbies: deps.config.MAX_LOBBIES_PER_PLAYER,
       });

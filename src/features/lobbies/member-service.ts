@@ -42,7 +42,7 @@ export function memberHandlers(
         at,
         ...onceOf('joinLobby', context, { lobbyId, playerId, inviteCode }),
         moves: () => [playerId],
-        rule: (lobby) => joinLobby(lobby, { playerId, ...met, inviteCode, provenHash: proven, at }),
+        rule: (lobby) => joinLobby(lobby, { playerId, ...met, at }, { inviteCode, provenHash: proven }),
         answer: lobbyResult,
         mostLobbies: deps.config.MAX_LOBBIES_PER_PLAYER,
       });

@@ -6,8 +6,8 @@ import type { LeaveReason } from './event-contract.js';
 import { findMember, type Invite, type LobbyState, type Member, viewLobby } from './state.js';
 import { type LobbyTurn, memberEvent, mustBeMember, mustNotBeClosed, mustRun, unchanged } from './turn.js';
 
-/** A player at the door. */
-export interface Arrival extends Credentials {
+/** A player who is to get a seat. */
+export interface Newcomer {
   readonly playerId: PlayerId;
   readonly playerName: string;
   readonly connected: boolean;
@@ -16,19 +16,26 @@ export interface Arrival extends Credentials {
 }
 
 /**
- * Gives a player a seat. The first in a lobby without host becomes host; an invite by name is used up.
+ * Lets a player in. An invite by name is used up; being in already changes nothing.
  * @throws AppError LOBBY_NOT_OPEN | FORBIDDEN | LOBBY_FULL
  */
-export function joinLobby(lobby: LobbyState, arrival: Arrival): LobbyTurn {
-  const { playerId, playerName, connected, at } = arrival;
+export function joinLobby(lobby: LobbyState, newcomer: Newcomer, credentials: Credentials): LobbyTurn {
+  const { playerId, at } = newcomer;
   if (findMember(lobby, playerId) && lobby.state !== 'closed') return unchanged(lobby);
   if (lobby.state !== 'open') throw new AppError('LOBBY_NOT_OPEN');
-  const invite = checkCredentials(lobby, playerId, arrival);
+  const invite = checkCredentials(lobby, playerId, { ...credentials, at });
   if (lobby.players.length >= lobby.maxPlayers) throw new AppError('LOBBY_FULL');
+  return seatPlayer(
+    invite?.playerId === undefined ? lobby : withoutInvite(lobby, invite, playerId),
+    newcomer,
+  );
+}
 
+/** Gives a player a seat, whatever it takes to get one. The first in a lobby without host becomes host. */
+export function seatPlayer(lobby: LobbyState, { playerId, playerName, connected, at }: Newcomer): LobbyTurn {
   const member: Member = { playerId, playerName, ready: false, connected, joinedAt: at };
   const joined: LobbyState = {
-    ...(invite?.playerId === undefined ? lobby : withoutInvite(lobby, invite, playerId)),
+    ...lobby,
     hostId: lobby.hostId ?? playerId,
     players: [...lobby.players, member],
   };
