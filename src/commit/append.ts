@@ -1,7 +1,7 @@
 import { AppError } from '../contract/errors.js';
 import type { NewEvent } from '../contract/event.js';
 import type { ChannelName, PlayerId, ProjectId } from '../contract/ids.js';
-import { type Channels, type Retention, Unavailable } from '../engine/engine.js';
+import { type Channels, type LatestValue, type Retention, Unavailable } from '../engine/engine.js';
 import type { Metrics } from '../observe.js';
 import type { Outcome, Target } from './decision.js';
 import { onceOf, repeatOf, storedEvent } from './stored.js';
@@ -13,6 +13,8 @@ export interface Addition<Result> {
   readonly result: Result;
   readonly only?: readonly PlayerId[];
   readonly keep?: Retention;
+  /** Values this replaces among the channel's latest. */
+  readonly latest?: readonly LatestValue[];
 }
 
 /** Where to add, and the request it belongs to. */
@@ -36,7 +38,7 @@ export interface AppendParts {
 
 export const createAppend =
   ({ channels, metrics, onceTtlMs }: AppendParts): Append =>
-  async ({ project, channel, at, once }, { events, result, only, keep }) => {
+  async ({ project, channel, at, once }, { events, result, only, keep, latest }) => {
     const publication = {
       at,
       events: events.map((event) => storedEvent(channel, event, at)),
@@ -44,7 +46,7 @@ export const createAppend =
     };
     const commit = {
       project,
-      changes: [{ channel, publication, ...(keep ? { keep } : {}) }],
+      changes: [{ channel, publication, ...(keep ? { keep } : {}), ...(latest?.length ? { latest } : {}) }],
       ...(once ? { once: onceOf(once, result, onceTtlMs) } : {}),
     };
     const committed = await channels.commit(commit).catch((error: unknown) => {

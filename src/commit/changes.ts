@@ -38,6 +38,7 @@ export function changesOf<State, Result>(
     fleeting,
     keep,
     redact,
+    latest,
     profile,
     others = [],
   } = decision;
@@ -58,6 +59,7 @@ export function changesOf<State, Result>(
     ...(fleeting ? { fleeting } : {}),
     ...(keep ? { keep } : {}),
     ...(redact?.length ? { redact } : {}),
+    ...(latest?.length ? { latest } : {}),
     ...(profile === undefined ? {} : { profile }),
     ...(isIdle(decision) ? { quiet: true } : {}),
   };

@@ -1,7 +1,7 @@
 import type { NewEvent } from '../contract/event.js';
 import type { ChannelName, PlayerId, ProjectId } from '../contract/ids.js';
 import type { Offset } from '../contract/position.js';
-import type { Change, Retention, Snapshot } from '../engine/engine.js';
+import type { Change, LatestValue, Retention, Snapshot } from '../engine/engine.js';
 
 /** What a rule decides about the state of one channel; `transact` turns it into a commit. */
 export interface Decision<State, Result> {
@@ -20,6 +20,8 @@ export interface Decision<State, Result> {
   readonly fleeting?: boolean;
   /** How much history to keep; absent: the engine's setting for the channel's kind. */
   readonly keep?: Retention;
+  /** Values this replaces among the channel's latest. */
+  readonly latest?: readonly LatestValue[];
   /** Offsets of earlier publications of the channel to empty in the same commit. */
   readonly redact?: readonly number[];
   /** What rankings show of the player whose channel this is, opaque; null forgets it. */

@@ -43,6 +43,9 @@ export interface LatestValue {
   readonly text: string;
 }
 
+/** Named keys, or so many of those replaced last. */
+export type LatestQuery = { readonly keys: readonly string[] } | { readonly newest: number };
+
 /** Latest values as of one position, newest first. */
 export interface LatestPage extends Offset {
   /** Each with the offset of the publication that brought it. */
@@ -127,11 +130,7 @@ export interface Channels {
     query: { readonly before?: number; readonly limit: number },
   ): Promise<RawPublication[]>;
   /** Latest values and the position they are of: those of some keys, or the newest ones of all keys. Keeps the channel's head alive. */
-  latest(
-    project: ProjectId,
-    channel: ChannelName,
-    query: { readonly keys: readonly string[] } | { readonly newest: number },
-  ): Promise<LatestPage>;
+  latest(project: ProjectId, channel: ChannelName, query: LatestQuery): Promise<LatestPage>;
   /** Empties one publication in place; history then returns it with empty text. Repeating is harmless. */
   redact(project: ProjectId, channel: ChannelName, offset: number): Promise<void>;
   /** Channels of a kind put in the list by commits, newest score first. */

@@ -3,6 +3,7 @@ import { boardReadContract } from './engine/board-reads.js';
 import { boardContract } from './engine/boards.js';
 import { commitContract } from './engine/commits.js';
 import { historyContract } from './engine/histories.js';
+import { latestContract } from './engine/latest.js';
 import { listContract } from './engine/lists.js';
 import { liveContract } from './engine/live.js';
 import { marksContract } from './engine/marks.js';
@@ -21,6 +22,7 @@ export function engineContract(name: string, open: OpenEngine): void {
       oldPagesContract,
       liveContract,
       listContract,
+      latestContract,
       presenceContract,
       marksContract,
       modelContract,

@@ -1,8 +1,17 @@
 import type { ChannelName } from '../../contract/ids.js';
 import type { Offset } from '../../contract/position.js';
 import type { RawPublication } from '../../contract/publication.js';
-import type { HistoryPage, HistoryQuery, Retention, Snapshot } from '../engine.js';
+import type {
+  HistoryPage,
+  HistoryQuery,
+  LatestPage,
+  LatestQuery,
+  LatestValue,
+  Retention,
+  Snapshot,
+} from '../engine.js';
 import { lifeOf, newEpochSuffix } from '../epoch.js';
+import { LATEST_KEYS } from '../latest-limit.js';
 import { Log } from './log.js';
 
 /** What a commit leaves in one channel. */
@@ -13,6 +22,7 @@ export interface Append {
   readonly keep: Retention;
   readonly dropHistory: boolean;
   readonly redact: readonly number[];
+  readonly latest: readonly LatestValue[];
 }
 
 /** One channel: its head (epoch, offset, state) and its history. */
@@ -24,6 +34,8 @@ export class Channel {
   /** The state ends with the history. */
   #isFleeting = false;
   #log = new Log(0);
+  /** By key, the one replaced last at the end. */
+  readonly #latest = new Map<string, LatestPage['values'][number]>();
   /** Last offset of the former epoch; publications up to it are old pages, but nothing to resume from. */
   #began = 0;
   #historyUntil = 0;
@@ -38,6 +50,7 @@ export class Channel {
     if (this.#historyUntil <= now) {
       if (this.#log.floor < this.#offset) this.#log = new Log(this.#offset);
       if (this.#isFleeting) this.#state = undefined;
+      this.#latest.clear();
     }
     if (this.#epoch !== '' && lifeOf(this.#epoch) === life) return;
     this.#epoch = `${life}.${newEpochSuffix()}`;
@@ -65,7 +78,7 @@ export class Channel {
     return this.#epoch === epoch && this.#offset === offset;
   }
 
-  append({ text, state, fleeting, keep, dropHistory, redact }: Append, now: number): RawPublication {
+  append({ text, state, fleeting, keep, dropHistory, redact, latest }: Append, now: number): RawPublication {
     if (dropHistory) this.#log = new Log(this.#offset);
     for (const offset of redact) this.#log.redact(offset);
     const wasLasting = this.#isLasting;
@@ -75,11 +88,19 @@ export class Channel {
     }
     this.#offset++;
     this.#log.append(text, keep.publications);
+    for (const value of latest) this.#replace({ ...value, offset: this.#offset });
     // Only the end of a lasting state shortens what earlier commits asked for.
     const until = now + keep.ttlMs;
     this.#historyUntil = wasLasting && !this.#isLasting ? until : Math.max(this.#historyUntil, until);
     this.keepHead(this.#historyUntil);
     return this.#publication(text, this.#offset);
+  }
+
+  latest(query: LatestQuery): LatestPage {
+    const all = [...this.#latest.values()].reverse();
+    const values =
+      'newest' in query ? all.slice(0, query.newest) : all.filter(({ key }) => query.keys.includes(key));
+    return { epoch: this.#epoch, offset: this.#offset, values };
   }
 
   redact(offset: number): void {
@@ -101,6 +122,14 @@ export class Channel {
     const last = Math.min(this.#offset, before - 1);
     const first = Math.max(this.#log.floor + 1, last - limit + 1);
     return first > last ? [] : this.#publications(first, last).reverse();
+  }
+
+  #replace(value: LatestPage['values'][number]): void {
+    this.#latest.delete(value.key);
+    this.#latest.set(value.key, value);
+    if (this.#latest.size <= LATEST_KEYS) return;
+    const [oldest] = this.#latest.keys();
+    if (oldest !== undefined) this.#latest.delete(oldest);
   }
 
   #publications(first: number, last: number): RawPublication[] {

@@ -9,6 +9,8 @@ import {
   Conflict,
   type HistoryPage,
   type HistoryQuery,
+  type LatestPage,
+  type LatestQuery,
   type ListPage,
   type Remembered,
   type Retention,
@@ -94,6 +96,10 @@ export class MemoryChannels implements Channels {
     { before = Number.POSITIVE_INFINITY, limit }: { readonly before?: number; readonly limit: number },
   ): Promise<RawPublication[]> {
     return this.#visit(project, channel).historyBefore(before, limit);
+  }
+
+  async latest(project: ProjectId, channel: ChannelName, query: LatestQuery): Promise<LatestPage> {
+    return this.#visit(project, channel).latest(query);
   }
 
   async redact(project: ProjectId, channel: ChannelName, offset: number): Promise<void> {

@@ -12,7 +12,8 @@ export interface Prepared {
 
 /** Does what a change does beside its channel: lists, profiles, boards; nothing can fail from here on. */
 export function prepare(project: Project, change: Change, keep: Retention, now: number): Prepared {
-  const { channel, publication, quiet, state, fleeting = false, dropHistory = false, redact = [] } = change;
+  const { channel, publication, quiet, state, fleeting = false, dropHistory = false } = change;
+  const { redact = [], latest = [] } = change;
   project.setListed(change);
   if (change.profile !== undefined) {
     project.boards.setProfile(parseChannelName(channel)?.id ?? '', change.profile);
@@ -24,5 +25,5 @@ export function prepare(project: Project, change: Change, keep: Retention, now: 
   const events = moves ? [...publication.events, ...moves.highScores] : publication.events;
   const body = encodeBody({ ...publication, events });
   const text = moves?.moved === undefined ? body : body + RANKS_MARK + moves.moved;
-  return { append: { text, state, fleeting, keep, dropHistory, redact }, ranks: moves?.all };
+  return { append: { text, state, fleeting, keep, dropHistory, redact, latest }, ranks: moves?.all };
 }

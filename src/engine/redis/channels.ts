@@ -7,6 +7,8 @@ import type {
   Committed,
   HistoryPage,
   HistoryQuery,
+  LatestPage,
+  LatestQuery,
   ListPage,
   Remembered,
   Snapshot,
@@ -21,6 +23,7 @@ import {
   historyArguments,
   parseHistory,
   parseHistoryBefore,
+  parseLatest,
   parseSnapshot,
   visitArguments,
 } from './history-script.js';
@@ -92,6 +95,15 @@ export class RedisChannels implements Channels {
     call.push(before ?? '', limit);
     const reply = await this.#connection.runScript(project, 'fanfareHistoryBefore', call);
     return parseHistoryBefore(reply, channel);
+  }
+
+  async latest(project: ProjectId, channel: ChannelName, query: LatestQuery): Promise<LatestPage> {
+    const [, meta = '', head = '', log = '', ...visit] = visitArguments(project, channel, this.#retention);
+    const keys = keysOf(project);
+    const names = [meta, head, log, keys.latest(channel), keys.latestTurns(channel)];
+    const asked = 'keys' in query ? ['', ...query.keys] : [query.newest];
+    const call: ScriptArguments = [names.length, ...names, ...visit, ...asked];
+    return parseLatest(await this.#connection.runScript(project, 'fanfareLatest', call));
   }
 
   async redact(project: ProjectId, channel: ChannelName, offset: number): Promise<void> {

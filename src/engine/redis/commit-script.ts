@@ -30,8 +30,12 @@ const spareLife = newLife();
 export const commitScript = ({ changes }: Commit): 'fanfareCommit' | 'fanfareCommitMore' =>
   changes.some(needsMore) ? 'fanfareCommitMore' : 'fanfareCommit';
 
-const needsMore = ({ listed, profile, ranks, redact }: Change): boolean =>
-  listed !== undefined || profile !== undefined || ranks !== undefined || redact !== undefined;
+const needsMore = ({ listed, profile, ranks, redact, latest }: Change): boolean =>
+  listed !== undefined ||
+  profile !== undefined ||
+  ranks !== undefined ||
+  redact !== undefined ||
+  latest !== undefined;
 
 /** The number of keys, the keys and the arguments of commit.lua, whose header states their form. */
 export function commitArguments(commit: Commit, keys: Keys, retention: RetentionOf): ScriptArguments {

@@ -1,5 +1,5 @@
--- Applies changes of several channels, all or none (after head.lua, retain.lua; for the options c, n, p and r also after
--- redact-entries.lua, register.lua, boards.lua, which most commits do without).
+-- Applies changes of several channels, all or none (after head.lua, retain.lua; for the options c, n, p, r and v also after
+-- redact-entries.lua, register.lua, boards.lua, keep-latest.lua, which most commits do without).
 -- Options are letters; each has one argument, in their order.
 -- ARGV  1 `<life>.<suffix>` for what has no epoch yet
 --       2 options of the commit: d definitions version, o what to remember under the once key, t its TTL in ms
