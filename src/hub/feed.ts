@@ -152,8 +152,9 @@ export class Feed {
   }
 
   async #resync(seat: Seat, reached: { at: Offset }): Promise<void> {
-    const { project, channel, readView, metrics } = this.#parts;
-    const { snapshot, position } = await readView(project, channel, seat.sink.playerId);
+    const { project, channel, metrics } = this.#parts;
+    const { playerId, readView = this.#parts.readView } = seat.sink;
+    const { snapshot, position } = await readView(project, channel, playerId);
     reached.at = position;
     if (seat.state !== 'catching up') return;
     metrics.resyncs.inc();

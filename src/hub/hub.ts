@@ -75,7 +75,7 @@ export class Hub {
         const { position, replayed, reached } = resumed;
         return this.#opening(live, seat, { answer: { position, recovered: true, replayed }, reached });
       }
-      const { snapshot, position } = await readView(project, channel, sink.playerId);
+      const { snapshot, position } = await (sink.readView ?? readView)(project, channel, sink.playerId);
       const answer = { position: formatPosition(position), recovered: false, replayed: 0, snapshot };
       return this.#opening(live, seat, { answer, reached: position });
     } catch (error) {

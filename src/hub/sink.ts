@@ -14,6 +14,8 @@ export interface Sink {
   readonly playerId: PlayerId | undefined;
   /** Delivers to all joined sinks of one kind at once, e.g. a Socket.IO room; absent: every publication comes through `send`. */
   readonly group?: Group;
+  /** What it sees of the channel before anything live; absent: what the channel's kind shows everybody. */
+  readonly readView?: ReadView;
   /**
    * Sends one publication to this sink alone; events up to and including `afterIndex` were handled already.
    * During catch-up the hub awaits a returned promise, which is the sink's way to set the pace.

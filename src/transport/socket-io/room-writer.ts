@@ -23,6 +23,7 @@ export class RoomWriter implements Group {
   readonly #prefix: string;
   /** Packet texts by room, to be written at the end of this turn. */
   readonly #waiting = new Map<string, string[]>();
+  readonly #prepared = new WeakMap<Publication, Batch>();
   #scheduled: NodeJS.Immediate | undefined;
 
   constructor(parts: RoomWriterParts) {
@@ -62,16 +63,30 @@ export class RoomWriter implements Group {
 
   /** A publication for one socket, without the events up to and including `afterIndex`; undefined when none are left. */
   prepare(publication: Publication, afterIndex?: number): Batch | undefined {
-    const texts = packetTexts(this.#prefix, publication, afterIndex);
-    if (texts.length === 0) return undefined;
-    this.#parts.metrics.deliveries.inc(texts.length);
-    return { texts, frames: encodeFrames(texts) };
+    const batch =
+      afterIndex === undefined ? this.#encodeOnce(publication) : this.#encode(publication, afterIndex);
+    if (batch) this.#parts.metrics.deliveries.inc(batch.texts.length);
+    return batch;
   }
 
   /** Any other event for one socket, its argument given as JSON text. */
   prepareEvent(name: string, json: string): Batch {
     const texts = [`${this.#prefix}["${name}",${json}]`];
     return { texts, frames: encodeFrames(texts) };
+  }
+
+  /** What several sockets get one by one is encoded for the first of them. */
+  #encodeOnce(publication: Publication): Batch | undefined {
+    const known = this.#prepared.get(publication);
+    if (known) return known;
+    const batch = this.#encode(publication);
+    if (batch) this.#prepared.set(publication, batch);
+    return batch;
+  }
+
+  #encode(publication: Publication, afterIndex?: number): Batch | undefined {
+    const texts = packetTexts(this.#prefix, publication, afterIndex);
+    return texts.length === 0 ? undefined : { texts, frames: encodeFrames(texts) };
   }
 
   #write(room: string, texts: readonly string[]): void {

@@ -58,6 +58,9 @@ export class Subscriptions {
     const { hub, limit } = this.#parts;
     const { connection } = this.#player;
     const kind = this.#kindOf(request);
+    const { project } = this.#player.caller;
+    const { channel, since, described: options } = request;
+    const shape = kind.shape?.({ project, channel, options });
     const before = this.#byKey.get(request.key);
     if (!before && connection.subscriptions >= limit) throw tooMany(limit);
 
@@ -66,12 +69,10 @@ export class Subscriptions {
     const subscription = this.#reserve(request);
     try {
       await connection.whenReadable();
-      const { project } = this.#player.caller;
-      const { channel, since } = request;
       const opening = await hub.open({
         project,
         channel,
-        sink: subscription.sink,
+        sink: shape ? shape(subscription.sink) : subscription.sink,
         ...(since !== undefined && { since }),
       });
       subscription.opening = opening;
