@@ -129,12 +129,15 @@ const isRedis = (engine: Engine): engine is RedisEngine => engine.name === 'redi
 const onlyProject = (files: readonly FileProject[]): string | undefined =>
   files.length === 1 ? files[0]?.definition.id : undefined;
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 function openEngine(config: Config, log: Log, files: readonly FileProject[]): Promise<Engine> | Engine {
   const retention: RetentionOf = (kind) => {
     if (kind === 'player') return { publications: config.HISTORY_PLAYER, ttlMs: HOUR_MS };
     if (kind === 'lobby') return { publications: config.HISTORY_LOBBY, ttlMs: HOUR_MS };
+    // Nobody follows internal channels: of those only the state matters.
+    if (kind === 'system') return { publications: 1, ttlMs: MINUTE_MS };
     return { publications: config.HISTORY_DEFAULT, ttlMs: 24 * HOUR_MS };
   };
   if (config.REDIS_URL === undefined) {
