@@ -55,6 +55,10 @@ export function createClient(address: Address, options: ClientOptions): Client {
   );
 }
 
+/** Bytes a client's connection has received; 0 for a cluster, whose connections have timeouts of their own. */
+export const bytesReceived = (client: Client): number =>
+  client instanceof Cluster ? 0 : (client.stream?.bytesRead ?? 0);
+
 function createCluster(
   { nodes, username, password }: Address & { kind: 'cluster' },
   { timeoutMs, queue, subscriber }: { timeoutMs: number; queue: boolean; subscriber: boolean },

@@ -2,7 +2,7 @@ import { Cluster } from 'ioredis';
 import type { ProjectId } from '../../contract/ids.js';
 import { Unavailable } from '../engine.js';
 import type { Address } from './address.js';
-import { type Client, createClient } from './client.js';
+import { bytesReceived, type Client, createClient } from './client.js';
 import { closeClient, openClient } from './client-life.js';
 import { cork } from './cork.js';
 import { keysOf } from './keys.js';
@@ -49,7 +49,12 @@ export class Connection {
     this.client.on('ready', () => void this.#onReady());
     this.client.on('close', () => this.#onDown());
     this.client.on('end', () => this.#onDown());
-    this.#watch = new Watch({ timeoutMs, probe: () => this.#probe(), onSilence: () => this.#onSilence() });
+    this.#watch = new Watch({
+      timeoutMs,
+      probe: () => this.#probe(),
+      received: () => bytesReceived(this.client),
+      onSilence: () => this.#onSilence(),
+    });
   }
 
   /** @throws Error when Redis cannot be reached in time or refuses the credentials */

@@ -73,6 +73,9 @@ export class Lives {
     const reply = await this.#client.fanfareVerifyLife(1, meta, knownSeq, primary, newLife());
     // The form of the reply is stated in verify-life.lua.
     const [life, seq] = reply as [string, number];
-    this.#known.set(project, { life, seq, primary, slot });
+    const known = this.#known.get(project);
+    // A commit may have been answered meanwhile.
+    const highest = known?.life === life ? Math.max(seq, known.seq) : seq;
+    this.#known.set(project, { life, seq: highest, primary, slot });
   }
 }

@@ -1,6 +1,6 @@
 import { Cluster } from 'ioredis';
 import { type Stop, Unavailable } from '../engine.js';
-import type { Client } from './client.js';
+import { bytesReceived, type Client } from './client.js';
 import { closeClient, openClient } from './client-life.js';
 import { asUnavailable } from './unavailable.js';
 import { Watch } from './watch.js';
@@ -15,6 +15,7 @@ interface Subscription {
 
 // Names in one command when all are subscribed again: long enough to be quick, short enough not to stall the server.
 const BATCH = 500;
+const RETRY_MS = 250;
 
 /** Sharded subscriptions of this node: one per channel, however many listen, and again after each loss of the connection. */
 export class Subscriptions {
@@ -22,6 +23,8 @@ export class Subscriptions {
   readonly #watch: Watch;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #callbacks: (() => void)[] = [];
+  #retry: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
   constructor(client: Client, timeoutMs: number) {
     this.#client = client;
@@ -30,7 +33,12 @@ export class Subscriptions {
     // A cluster's client replaces the subscribers of single servers by itself.
     client.on('subscribersReady', () => void this.#restore());
     client.on('close', () => this.#watch.forget());
-    this.#watch = new Watch({ timeoutMs, probe: () => this.#probe(), onSilence: () => this.#drop() });
+    this.#watch = new Watch({
+      timeoutMs,
+      probe: () => this.#probe(),
+      received: () => bytesReceived(client),
+      onSilence: () => this.#drop(),
+    });
   }
 
   /** @throws Error when Redis cannot be reached in time or refuses the credentials */
@@ -66,6 +74,8 @@ export class Subscriptions {
 
   async close(): Promise<void> {
     this.#watch.stop();
+    this.#isClosed = true;
+    clearTimeout(this.#retry);
     this.#callbacks.length = 0;
     this.#subscriptions.clear();
     await closeClient(this.#client);
@@ -105,10 +115,18 @@ export class Subscriptions {
       const batches = this.#client instanceof Cluster ? barriers(names) : inBatches(names);
       await Promise.all(batches.map((batch) => this.#client.ssubscribe(...batch)));
     } catch {
-      this.#drop();
+      this.#restoreLater();
       return;
     }
     for (const callback of this.#callbacks) callback();
+  }
+
+  /** A single connection is made anew; a cluster's client goes on with those it has, so it is asked again. */
+  #restoreLater(): void {
+    this.#drop();
+    if (this.#isClosed || !(this.#client instanceof Cluster)) return;
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.#restore(), RETRY_MS);
   }
 
   #probe(): Promise<unknown> {

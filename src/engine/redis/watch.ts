@@ -1,24 +1,28 @@
 export interface WatchOptions {
   /** Asks for a sign of life. */
   readonly probe: () => Promise<unknown>;
-  /** How long an answer may take, ms. */
+  /** Bytes received so far; more of them are a sign of life, too. */
+  readonly received: () => number;
+  /** How long no sign of life may come after a question, ms. */
   readonly timeoutMs: number;
-  /** Called each time no answer came in time. */
+  /** Called each time none came. */
   readonly onSilence: () => void;
 }
 
 /**
- * Asks a server for a sign of life four times in its timeout, one question at a time. One clock for a connection costs less
- * than one for each command, and its commands are answered in order.
+ * Asks a server for a sign of life eight times in its timeout, one question at a time. One clock for a connection costs less
+ * than one for each command; and a server that answers slowly, but answers, is not cut off from all that wait.
  */
 export class Watch {
   readonly #options: WatchOptions;
   readonly #timer: NodeJS.Timeout;
-  #askedAt: number | undefined;
+  #question: Promise<unknown> | undefined;
+  #received = 0;
+  #lastSignAt = 0;
 
   constructor(options: WatchOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#look(), options.timeoutMs / 4);
+    this.#timer = setInterval(() => this.#look(), options.timeoutMs / 8);
   }
 
   stop(): void {
@@ -27,32 +31,38 @@ export class Watch {
 
   /** Drops the question under way: the connection it was asked on is another one now. */
   forget(): void {
-    this.#askedAt = undefined;
+    this.#question = undefined;
   }
 
   #look(): void {
-    if (this.#askedAt === undefined) {
-      this.#ask();
-    } else if (this.#isLate()) {
-      // After this process itself was busy for long, the answer may lie in the socket: it is read before immediates run.
-      setImmediate(() => {
-        if (!this.#isLate()) return;
-        this.#askedAt = undefined;
-        this.#options.onSilence();
-      });
+    if (!this.#isSilent()) {
+      if (this.#question === undefined) this.#ask();
+      return;
     }
+    // After this process itself was busy for long, the answer may lie in the socket: it is read before immediates run.
+    setImmediate(() => {
+      if (!this.#isSilent()) return;
+      this.#question = undefined;
+      this.#options.onSilence();
+    });
   }
 
   #ask(): void {
-    const askedAt = performance.now();
-    this.#askedAt = askedAt;
+    this.#lastSignAt = performance.now();
+    this.#received = this.#options.received();
+    const question = this.#options.probe();
+    this.#question = question;
     const settled = () => {
-      if (this.#askedAt === askedAt) this.#askedAt = undefined;
+      if (this.#question === question) this.#question = undefined;
     };
-    this.#options.probe().then(settled, settled);
+    question.then(settled, settled);
   }
 
-  #isLate(): boolean {
-    return this.#askedAt !== undefined && performance.now() - this.#askedAt > this.#options.timeoutMs * 0.7;
+  #isSilent(): boolean {
+    if (this.#question === undefined) return false;
+    const received = this.#options.received();
+    if (received !== this.#received) this.#lastSignAt = performance.now();
+    this.#received = received;
+    return performance.now() - this.#lastSignAt > this.#options.timeoutMs * 0.7;
   }
 }
