@@ -2,6 +2,7 @@ import { covers } from '../../contract/caller.js';
 import { AppError } from '../../contract/errors.js';
 import { parseChannelName } from '../../contract/ids.js';
 import { type SubscribableKind, subscribeGrant } from '../../hub/channel-kind.js';
+import { shareView } from '../../hub/share-view.js';
 import type { Deps } from '../deps.js';
 import { playerChannel, playerCodec } from './state.js';
 import { viewPlayer } from './view.js';
@@ -18,11 +19,11 @@ export const playerKind = ({ channels, definitions }: Deps): SubscribableKind =>
     if (state === undefined) throw new AppError('PLAYER_NOT_FOUND');
   },
 
-  async readView(project, channel) {
+  readView: shareView(async (project, channel) => {
     const { state, epoch, offset } = await channels.read(project, channel);
     const player = state === undefined ? undefined : playerCodec.decode(state);
     const context = { definitions: definitions.current(project), at: Date.now() };
     const id = parseChannelName(channel)?.id ?? '';
     return { snapshot: viewPlayer(id, player, context), position: { epoch, offset } };
-  },
+  }),
 });
