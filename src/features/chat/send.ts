@@ -73,6 +73,8 @@ async function prepare(
     author === undefined ? SYSTEM : readName(channels, project, { playerId: author, name }),
     recentTop(parts, project, channelId),
   ]);
+  // A player's record says whether a direct channel is the player's own; a game server may write in any that was opened.
+  if (caller.kind === 'key' && venue.kind === 'direct' && top === 0) throw new AppError('CHANNEL_NOT_FOUND');
   if (replyTo !== undefined) await mustExist(parts, replyTo, { venue, caller, author });
   return { venue, senderName, messageId: newMessageId(top, parts.newId()) };
 }

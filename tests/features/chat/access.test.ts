@@ -90,6 +90,10 @@ onBothEngines((open) => {
       ];
       for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
+    await stage.say(undefined, 'news', { channelId });
+    await expect(stage.say(undefined, 'news', { channelId: 'direct:made-up' })).rejects.toMatchObject({
+      code: 'CHANNEL_NOT_FOUND',
+    });
     await stage.chat.kind.mustExist('game', channelId);
     await expect(stage.chat.kind.mustExist('game', 'direct:made-up')).rejects.toMatchObject({
       code: 'CHANNEL_NOT_FOUND',

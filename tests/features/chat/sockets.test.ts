@@ -215,6 +215,19 @@ describe('chat over sockets of two nodes', () => {
     await moderate({ playerId: 'cid', action: 'lift' });
   });
 
+  it('keeps slow mode exact over all nodes, from the moment it is set', async () => {
+    await call(url(0), '/admin/chat-channels', { body: { id: 'slow', name: 'Slow', slowModeSeconds: 30 } });
+    const clients = await Promise.all([0, 1].map((node) => enter('ann', node)));
+
+    const send = (n: number) => clients[n % 2]?.ask('chat:send', { channelId: 'slow', content: `m${n}` });
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => send(n)));
+
+    const refused = answers.flatMap((answer) => (answer?.error ? [answer.error] : []));
+    expect(refused).toHaveLength(19);
+    for (const error of refused)
+      expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: expect.any(Number) });
+  });
+
   it('refuses what is no content', async () => {
     const ann = await enter('ann');
 
