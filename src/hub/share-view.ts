@@ -10,7 +10,7 @@ export function shareView(readView: ReadView): ReadView {
   return (project, channel, viewer) => {
     const key = `${project}|${channel}`;
     const known = underWay.get(key);
-    if (known) return known;
+    if (known !== undefined) return known;
     const view = readView(project, channel, viewer).finally(() => underWay.delete(key));
     underWay.set(key, view);
     return view;
