@@ -1,4 +1,5 @@
 import type { ProjectId } from '../contract/ids.js';
+import type { Offset } from '../contract/position.js';
 import type { Publication } from '../contract/publication.js';
 import { type Group, isEvicted, mayReceive, type Sink } from './sink.js';
 
@@ -29,11 +30,11 @@ export class Audience {
     return seat;
   }
 
-  join(seat: Seat): void {
+  join(seat: Seat, at: Offset): void {
     seat.state = 'joined';
     const { group } = seat.sink;
     if (group) this.#groups.set(group, (this.#groups.get(group) ?? 0) + 1);
-    seat.sink.joined();
+    seat.sink.joined(at);
   }
 
   leave(seat: Seat): void {

@@ -129,7 +129,7 @@ export class Feed {
     const isBehind = reached.at.epoch === this.#position.epoch && reached.at.offset < this.#position.offset;
     if (this.#again || !(isBehind || isSame(reached.at, this.#position))) await this.catchUp();
     if (!isSame(reached.at, this.#position)) await this.#advance(seat, reached);
-    else if (seat.state === 'catching up') this.#audience.join(seat);
+    else if (seat.state === 'catching up') this.#audience.join(seat, reached.at);
   }
 
   /** Sends one page of what the sink is missing, or a snapshot when that is no longer kept. */

@@ -1,5 +1,5 @@
 import type { ChannelName, PlayerId, ProjectId } from '../contract/ids.js';
-import type { Position } from '../contract/position.js';
+import type { Offset, Position } from '../contract/position.js';
 import type { Publication } from '../contract/publication.js';
 
 /** Why a subscription ended without the client asking. */
@@ -22,7 +22,7 @@ export interface Sink {
    */
   send(publication: Publication, afterIndex?: number): void | Promise<void>;
   /** Called synchronously when the sink has been sent everything up to the feed's position; the group serves it from now on. */
-  joined(): void;
+  joined(at: Offset): void;
   /** Called synchronously when the group must no longer serve it: it left, was evicted, or has to catch up again. */
   parted(): void;
   /** The server could not bridge a gap: the client must take this state instead. */
