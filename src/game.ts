@@ -28,6 +28,9 @@ import { playersFeature } from './features/players/service.js';
 import { presenceFeature } from './features/presence/service.js';
 import { questEvents } from './features/quests/contract.js';
 import { questsFeature } from './features/quests/service.js';
+import { streamEvents } from './features/streams/contract.js';
+import { streamKind } from './features/streams/kind.js';
+import { streamsFeature } from './features/streams/service.js';
 import type { SubscribableKind } from './hub/channel-kind.js';
 import type { Sockets } from './transport/socket-io/sockets.js';
 
@@ -59,13 +62,18 @@ export function createGame({ deps, tokens, revocations, watch, sockets }: GamePa
       except: fields.playerId,
     }),
   );
-  const kinds: Game['kinds'] = { player: playerKind(deps), lobby: lobbyKind(deps, watch), chat: chat.kind };
+  const kinds: Game['kinds'] = {
+    player: playerKind(deps),
+    lobby: lobbyKind(deps, watch),
+    chat: chat.kind,
+    stream: streamKind(deps),
+  };
   const disconnect = (...[project, whose]: Parameters<Sockets['disconnectRevoked']>) =>
     sockets()?.disconnectRevoked(project, whose);
 
   return {
     kinds,
-    events: [playerEvents, questEvents, leaderboardEvents, lobbyEvents, chatEvents],
+    events: [playerEvents, questEvents, leaderboardEvents, lobbyEvents, chatEvents, streamEvents],
     features: [
       eventsFeature(deps),
       playersFeature(deps, [chat.eraseMessagesOf, eraseRanks(deps)]),
@@ -73,6 +81,7 @@ export function createGame({ deps, tokens, revocations, watch, sockets }: GamePa
       leaderboardsFeature(deps),
       lobbiesFeature(deps, watch),
       chat.feature,
+      streamsFeature(deps),
       channelsFeature(deps, kinds),
       presenceFeature(deps),
       announcementsFeature((project, name, fields, to) =>

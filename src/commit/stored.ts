@@ -5,11 +5,15 @@ import type { StoredEvent } from '../contract/publication.js';
 import type { Once, Remembered } from '../engine/engine.js';
 import type { Outcome, Target } from './decision.js';
 
-/** Writes an event as it is stored: with the id of its channel first and the commit's time last. */
-export function storedEvent(channel: ChannelName, { name, fields }: NewEvent, at: number): StoredEvent {
+/** Writes an event as it is stored: with the id of its channel first and its time last, which is the commit's unless it says another. */
+export function storedEvent(
+  channel: ChannelName,
+  { name, fields, at }: NewEvent,
+  committedAt: number,
+): StoredEvent {
   const parsed = parseChannelName(channel);
   const ids = parsed ? { [idFields[parsed.kind]]: parsed.id } : {};
-  return { name, json: JSON.stringify({ ...ids, ...fields, ...ids, at }) };
+  return { name, json: JSON.stringify({ ...ids, ...fields, ...ids, at: at ?? committedAt }) };
 }
 
 /** What the store remembers of a request that carries an idempotency key. */

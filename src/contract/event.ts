@@ -18,4 +18,6 @@ export const events = <const Declared extends EventDeclarations>(declared: Decla
 export interface NewEvent {
   readonly name: string;
   readonly fields: Readonly<Record<string, unknown>>;
+  /** When it happened, Unix ms; absent: at the commit. */
+  readonly at?: number;
 }

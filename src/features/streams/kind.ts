@@ -1,0 +1,38 @@
+import type { ChannelName } from '../../contract/ids.js';
+import { type ProjectId, parseChannelName } from '../../contract/ids.js';
+import type { SubscribableKind } from '../../hub/channel-kind.js';
+import type { ReadView } from '../../hub/sink.js';
+import type { Deps } from '../deps.js';
+import { admitReader, findStream } from './access.js';
+import type { KeyFilter } from './filter.js';
+import { readLatest } from './latest.js';
+
+/** Values a new subscriber gets at most. */
+const SNAPSHOT_VALUES = 100;
+
+/** Following a stream: public ones, or any with a grant. */
+export const streamKind = (deps: Deps): SubscribableKind => ({
+  async authorize(caller, id) {
+    admitReader(deps.definitions.current(caller.project), id, caller);
+  },
+
+  async mustExist(project, id) {
+    findStream(deps.definitions.current(project), id);
+  },
+
+  readView: streamView(deps),
+});
+
+/** What a new subscriber sees of a stream, or of the part of it a filter picks. */
+export const streamView =
+  ({ channels, definitions }: Pick<Deps, 'channels' | 'definitions'>, filter?: KeyFilter): ReadView =>
+  async (project: ProjectId, channel: ChannelName) => {
+    const stream = findStream(definitions.current(project), parseChannelName(channel)?.id ?? '');
+    const { position, values } = await readLatest(channels, {
+      project,
+      stream,
+      filter,
+      limit: SNAPSHOT_VALUES,
+    });
+    return { snapshot: { latest: values }, position };
+  };
