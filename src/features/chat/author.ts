@@ -8,9 +8,17 @@ import { playerChannel, playerCodec } from '../players/state.js';
 /** Who a game server speaks as when it names nobody. */
 export const SYSTEM = 'system';
 
-/** Who acts on messages: a player, or `system` for a game server. */
-export const actorOf = (caller: KeyCaller | PlayerCaller): PlayerId =>
-  caller.kind === 'player' ? caller.playerId : SYSTEM;
+/**
+ * Who acts on messages: a player, or `system` for a game server.
+ * @throws AppError FORBIDDEN when a player has that very id
+ */
+export function actorOf(caller: KeyCaller | PlayerCaller): PlayerId {
+  if (caller.kind === 'key') return SYSTEM;
+  if (caller.playerId === SYSTEM) {
+    throw new AppError('FORBIDDEN', { message: `In chats "${SYSTEM}" is the game server` });
+  }
+  return caller.playerId;
+}
 
 /**
  * The player somebody writes as; undefined for a game server that writes as itself.
@@ -20,11 +28,12 @@ export function authorOf(
   caller: KeyCaller | PlayerCaller,
   { senderId, type = 'TEXT' }: { readonly senderId?: PlayerId | undefined; readonly type?: string },
 ): PlayerId | undefined {
-  if (caller.kind === 'key') return senderId;
-  const isItself = senderId === undefined || senderId === caller.playerId;
+  if (caller.kind === 'key') return senderId === SYSTEM ? undefined : senderId;
+  const author = actorOf(caller);
+  const isItself = senderId === undefined || senderId === author;
   if (!isItself || type !== 'TEXT')
     throw new AppError('FORBIDDEN', { message: 'Players write as themselves, and TEXT only' });
-  return caller.playerId;
+  return author;
 }
 
 /**

@@ -66,6 +66,7 @@ export function withPart(
   { at, ...fields }: { readonly at: number } & { readonly [Field in keyof Part]?: Part[Field] | undefined },
 ): Chatter | undefined {
   const before = partOf(chatter, channelId);
+  // The entries of fields of a part are named like them.
   const isSame = Object.entries(fields).every(([name, value]) => before?.[name as keyof Part] === value);
   if (before && isSame && at < before.touchedAt + TOUCH_MS) return undefined;
 

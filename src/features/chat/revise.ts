@@ -6,7 +6,8 @@ import type { Handlers } from '../../contract/operation.js';
 import type { Offset } from '../../contract/position.js';
 import type { Definitions } from '../definitions/compile.js';
 import { onceOf } from '../once.js';
-import { actorOf, readName } from './author.js';
+import { admitPlayer } from '../players/access.js';
+import { actorOf } from './author.js';
 import { type ChatState, chatCodec, editsOf, withEdit, withoutMessages } from './channel-state.js';
 import { sanctionsOf } from './chatter.js';
 import { readChatter } from './chatters.js';
@@ -102,7 +103,7 @@ async function admit(
   if (caller.kind === 'key') return [];
   const [chatter] = await Promise.all([
     readChatter(parts.channels, project, caller.playerId),
-    readName(parts.channels, project, caller),
+    admitPlayer(parts.channels, project, actorOf(caller)),
   ]);
   mayRead(venue, caller, { chatter, at });
   const sanctions = sanctionsOf(chatter, channelId, at);

@@ -63,7 +63,7 @@ export function sendMessage(parts: ChatParts): Send {
 async function prepare(
   parts: ChatParts,
   { channelId, replyTo }: Input,
-  { context: { caller }, author }: { readonly context: Context; readonly author: PlayerId | undefined },
+  { context: { caller }, author }: Pick<Draft, 'context' | 'author'>,
 ): Promise<Pick<Draft, 'venue' | 'messageId' | 'senderName'>> {
   const { project } = caller;
   const { channels } = parts;
@@ -83,18 +83,14 @@ async function prepare(
 async function mustExist(
   { channels }: ChatParts,
   messageId: string,
-  {
-    venue,
-    caller,
-    author,
-  }: { readonly venue: Venue; readonly caller: Context['caller']; readonly author: PlayerId | undefined },
+  { venue, author, caller }: Pick<Draft, 'venue' | 'author'> & Pick<Context, 'caller'>,
 ): Promise<void> {
   const { project } = caller;
   if (author !== undefined) mustBelong(venue, caller, await readChatter(channels, project, author));
   const target = await findMessage({ channels, project, channel: chatChannel(venue.channelId) }, messageId);
   const sees = author === undefined ? seesAll : seenBy(author);
-  if (!target || !sees(target.only))
-    throw invalid({ field: 'replyTo', message: 'there is no such message here' });
+  if (target && sees(target.only)) return;
+  throw invalid({ field: 'replyTo', message: 'there is no such message here' });
 }
 
 async function sendAsPlayer(parts: ChatParts, draft: Draft, author: PlayerId): ReturnType<Send> {

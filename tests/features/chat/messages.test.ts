@@ -102,6 +102,15 @@ onBothEngines((open) => {
     expect(await stage.contents(undefined)).toEqual([]);
   });
 
+  it('lets no player pass for the game server', async () => {
+    const stage = await open();
+    const messageId = await stage.say(undefined, 'news', { senderId: 'system' });
+    const input = { channelId: 'global', messageId };
+
+    await expect(stage.say('system', 'free coins')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(stage.as('system', 'deleteMessage', input)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('carries what is replied to and what a client attaches', async () => {
     const stage = await open();
     const replyTo = await stage.say('ann', 'question');
