@@ -125,6 +125,17 @@ const schema = z.object({
   IDLE_CHECK_SECONDS: whole(1, 3600)
     .default(30)
     .describe('How often a silent channel is compared with the store, seconds'),
+  FEED_SWEEP_SECONDS: whole(1, 3600)
+    .default(30)
+    .describe('How often market feed connections are looked at for silence, seconds'),
+  FEED_IDLE_SECONDS: whole(1, 86_400)
+    .default(90)
+    .describe('How long a market feed connection may be silent before it is dropped, seconds'),
+  STREAM_CONSUMERS: list
+    .optional()
+    .describe(
+      'Comma-separated Redis Streams whose entries the nodes publish on streams of PUBLIC_PROJECT. Default: none; needs REDIS_URL',
+    ),
   DRAIN_SECONDS: whole(0, 5).default(5).describe('Over how long connections are closed on SIGTERM, seconds'),
 });
 
