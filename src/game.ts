@@ -16,6 +16,7 @@ import type { Deps } from './features/deps.js';
 import { eventsFeature } from './features/events/service.js';
 import { leaderboardEvents } from './features/leaderboards/contract.js';
 import { eraseRanks } from './features/leaderboards/erase.js';
+import { leaderboardKind } from './features/leaderboards/kind.js';
 import { boardIsScored } from './features/leaderboards/rankings.js';
 import { leaderboardsFeature } from './features/leaderboards/service.js';
 import { lobbyEvents } from './features/lobbies/event-contract.js';
@@ -64,6 +65,7 @@ export function createGame({ deps, tokens, revocations, watch, sockets }: GamePa
   );
   const kinds: Game['kinds'] = {
     player: playerKind(deps),
+    leaderboard: leaderboardKind(deps),
     lobby: lobbyKind(deps, watch),
     chat: chat.kind,
     stream: streamKind(deps),
