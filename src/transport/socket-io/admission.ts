@@ -19,30 +19,21 @@ export interface AdmissionParts {
   readonly players: Players;
 }
 
-/** Finds what `admit` made of a socket. */
-export type Admitted = WeakMap<Socket, PlayerSocket>;
-
 /** The middleware that every namespace runs: who is this, and may it come in? */
 export function createAdmission(parts: AdmissionParts) {
-  const admitted: Admitted = new WeakMap();
-
-  const middleware = (socket: Socket, next: (error?: ExtendedError) => void): void => {
+  return (socket: Socket, next: (error?: ExtendedError) => void): void => {
     const answer = (error?: ExtendedError): void => {
       parts.connections.find(socket.conn)?.decoder.settle(socket.nsp.name);
       next(error);
     };
     admit(parts, socket).then(
-      (player) => {
-        admitted.set(socket, player);
-        answer();
-      },
+      () => answer(),
       (error: unknown) => answer(refusal(error, { socket, observe: parts.observe })),
     );
   };
-  return { admitted, middleware };
 }
 
-async function admit(parts: AdmissionParts, socket: Socket): Promise<PlayerSocket> {
+async function admit(parts: AdmissionParts, socket: Socket): Promise<void> {
   const { authenticator, connections, players } = parts;
   const connection = connections.of(socket, (closed) => {
     for (const player of [...closed.sockets]) players.leave(player);
@@ -59,7 +50,6 @@ async function admit(parts: AdmissionParts, socket: Socket): Promise<PlayerSocke
     throw error;
   }
   if (!connection.isOpen) players.leave(player);
-  return player;
 }
 
 /** Reads the token and forgets it: handshakes are kept, and shown to other nodes by `fetchSockets`. */
@@ -86,15 +76,12 @@ interface Entering {
 
 /** Takes the player's place at once, so that connections arriving together cannot all pass the limit. */
 function enter({ config, players }: AdmissionParts, { socket, connection, caller }: Entering): PlayerSocket {
-  const { project, playerId } = caller;
   for (const { namespace } of connection.sockets) {
     if (namespace === socket.nsp.name) {
       throw new AppError('FORBIDDEN', { message: `This connection has joined ${namespace} already` });
     }
   }
-  const sockets = players.of(project, playerId);
-  const isKnown = [...sockets].some((each) => each.connection === connection);
-  if (!isKnown && players.countConnections(project, playerId) >= config.CONNECTIONS_PER_PLAYER) {
+  if (!players.hasRoomFor(connection, caller, config.CONNECTIONS_PER_PLAYER)) {
     throw new AppError('TOO_MANY_CONNECTIONS');
   }
   const player = new PlayerSocket(socket, connection, caller);

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Socket } from 'socket.io';
 import type { Config } from '../../config.js';
 import type { Observe } from '../../observe.js';
+import { encodeFrames } from './frames.js';
 import type { BoundedDecoder } from './parser.js';
 import type { PlayerSocket } from './player-socket.js';
 import { SlidingWindow } from './sliding-window.js';
-import { cutTransport, type EngineSocket, packetBytes, queueOf, unsentBytes } from './wire.js';
+import { cutTransport, type EngineSocket, packetBytes, queueOf, unsentBytes, writeBatch } from './wire.js';
 
 export type Limit = 'commands' | 'subscriptions' | 'message_size';
 
@@ -48,6 +50,12 @@ export class Connection {
     this.authorization = conn.request?.headers.authorization;
   }
 
+  /** What the middleware made of a socket of this connection. */
+  playerOf(socket: Socket): PlayerSocket | undefined {
+    for (const player of this.sockets) if (player.socket === socket) return player;
+    return undefined;
+  }
+
   get isOpen(): boolean {
     return this.conn.readyState === 'open';
   }
@@ -69,6 +77,12 @@ export class Connection {
   /** Bytes written for this client that it has not taken. */
   get pendingBytes(): number {
     return unsentBytes(this.conn) + this.#countQueue();
+  }
+
+  /** Sends a packet, and cuts the client when it reads too slowly for that. */
+  write(packetText: string): void {
+    const unread = writeBatch(this.conn, { texts: [packetText], frames: encodeFrames([packetText]) });
+    if (unread !== 0) this.checkOutbound(unread);
   }
 
   /** Says that the next write of so many bytes belongs to the client's own subscribe. */

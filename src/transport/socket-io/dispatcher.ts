@@ -4,7 +4,7 @@ import type { Observe } from '../../observe.js';
 import { toAppError } from '../app-error.js';
 import type { Answer, Call, Command, Commands } from './command.js';
 import type { Limit } from './connection.js';
-import { Encoded } from './encoded.js';
+import type { Encoded } from './encoded.js';
 import { tellLimited } from './limited.js';
 import { MALFORMED, OVERSIZED } from './parser.js';
 import type { PlayerSocket } from './player-socket.js';
@@ -85,22 +85,18 @@ function readPayload({ input }: Command, payload: readonly unknown[]): unknown {
 }
 
 function succeed({ player, acknowledge }: Incoming, { body, event, isExempt }: Answer): void {
-  if (!player.isConnected) return;
-  const { connection, socket } = player;
-  if (!acknowledge && event === undefined) return;
-  const encoded = new Encoded(JSON.stringify({ ok: true, ...body }));
-  if (isExempt) connection.exempt(encoded.json.length);
-  if (acknowledge) acknowledge(encoded);
-  else if (event !== undefined) socket.emit(event, encoded);
-  connection.checkOutbound();
+  if (!player.isConnected || (!acknowledge && event === undefined)) return;
+  const json = JSON.stringify({ ok: true, ...body });
+  if (isExempt) player.connection.exempt(json.length);
+  if (acknowledge) acknowledge(player.encoded(json));
+  else if (event !== undefined) player.emitJson(event, json);
 }
 
 function fail({ player, name, acknowledge }: Incoming, { code, message, retryAfterMs }: AppError): void {
   if (!player.isConnected) return;
   const error = { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
-  if (acknowledge) acknowledge(new Encoded(JSON.stringify({ ok: false, error })));
+  if (acknowledge) acknowledge(player.encoded(JSON.stringify({ ok: false, error })));
   else player.emit('error', { command: typeof name === 'string' ? name.slice(0, 64) : null, ...error });
-  player.connection.checkOutbound();
 }
 
 /** Drops a command over a limit of the connection. */

@@ -1,10 +1,8 @@
 import type { ProjectId } from '../../contract/ids.js';
 import { decodePublication, type Publication, type RawPublication } from '../../contract/publication.js';
 import type { Channels, Stop } from '../../engine/engine.js';
-import { encodeFrames } from './frames.js';
 import { eventPrefix, withPosition } from './packets.js';
 import type { PlayerSocket } from './player-socket.js';
-import { writeBatch } from './wire.js';
 
 /** What a follower of the firehose wants; absent: everything. */
 export interface FeedFilter {
@@ -71,9 +69,7 @@ export class Firehose {
   #relay(publication: Publication, seq: number): void {
     for (const [{ connection }, filter] of this.#followers) {
       const text = this.#packetText(publication, { seq, filter });
-      if (text === undefined) continue;
-      const unread = writeBatch(connection.conn, { texts: [text], frames: encodeFrames([text]) });
-      if (unread !== 0) connection.checkOutbound(unread);
+      if (text !== undefined) connection.write(text);
     }
   }
 

@@ -53,10 +53,17 @@ export function mountNamespaces(io: Server, parts: MountParts, state: NodeState)
     tables.set(name, new Map([...featureCommands(parts.features, name), ...own]));
   }
 
-  const admission = createAdmission({ config, observe, authenticator, connections, players });
+  const middleware = createAdmission({ config, observe, authenticator, connections, players });
   const dispatch = createDispatcher({ config, observe, commandsOf: (name) => tables.get(name) });
   for (const name of allNamespaces) {
-    serveNamespace(io.of(name), { ...admission, players, revokedLately, dispatch, onGone: feed.leave });
+    serveNamespace(io.of(name), {
+      middleware,
+      connections,
+      players,
+      revokedLately,
+      dispatch,
+      onGone: feed.leave,
+    });
   }
   return writers;
 }

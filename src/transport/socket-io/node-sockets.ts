@@ -1,7 +1,6 @@
 import type { Server } from 'socket.io';
 import { type ProjectId, parseChannelName } from '../../contract/ids.js';
 import type { Metrics } from '../../observe.js';
-import { Encoded } from './encoded.js';
 import { namespaces } from './namespaces.js';
 import type { NodeCall, ToldEvent, UnkeptEvent } from './node-calls.js';
 import { roomName } from './packets.js';
@@ -36,9 +35,9 @@ function disconnectRevoked(parts: NodeSocketsParts, project: ProjectId, revocati
 }
 
 function announce({ players }: NodeSocketsParts, project: ProjectId, { name, fields }: UnkeptEvent): void {
-  const encoded = new Encoded(JSON.stringify(fields));
+  const json = JSON.stringify(fields);
   for (const player of [...players.all()]) {
-    if (player.caller.project === project) player.emit(name, encoded);
+    if (player.caller.project === project) player.emitJson(name, json);
   }
 }
 

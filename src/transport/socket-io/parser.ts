@@ -6,7 +6,7 @@ export const OVERSIZED = Symbol('oversized packet');
 /** Takes the place of a command's name when its packet could not be decoded. */
 export const MALFORMED = Symbol('malformed packet');
 
-/** Writes packets like Socket.IO, except that an `Encoded` argument is not encoded again. */
+/** Writes packets like Socket.IO, except that those with an `Encoded` argument are not encoded again and write themselves. */
 export class RelayEncoder extends Encoder {
   override encode(packet: Packet): ReturnType<Encoder['encode']> {
     const args: unknown = packet.data;
@@ -14,7 +14,8 @@ export class RelayEncoder extends Encoder {
     if (!Array.isArray(args) || !(last instanceof Encoded)) return super.encode(packet);
     const namespace = packet.nsp === '/' ? '' : `${packet.nsp},`;
     const before = args.slice(0, -1).map((value) => `${JSON.stringify(value)},`);
-    return [`${packet.type}${namespace}${packet.id ?? ''}[${before.join('')}${last.json}]`];
+    last.writer.write(`${packet.type}${namespace}${packet.id ?? ''}[${before.join('')}${last.json}]`);
+    return [];
   }
 }
 

@@ -2,10 +2,14 @@ import type { Socket } from 'socket.io';
 import type { PlayerCaller } from '../../contract/caller.js';
 import { AppError } from '../../contract/errors.js';
 import type { Connection } from './connection.js';
+import { Encoded } from './encoded.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /** Commands that may wait for earlier ones of the same socket. */
 const MAX_WAITING = 32;
+/** The turn of a socket without commands under way. */
+const nobody = Promise.resolve();
+const ignore = (): void => {};
 
 /** One namespace of one connection, and the player its token names. */
 export class PlayerSocket {
@@ -17,7 +21,7 @@ export class PlayerSocket {
   isConnected = false;
   wasWarnedOfExpiry = false;
   subscriptions: Subscriptions | undefined;
-  #turn: Promise<void> = Promise.resolve();
+  #turn = nobody;
   #waiting = 0;
 
   constructor(socket: Socket, connection: Connection, caller: PlayerCaller) {
@@ -31,7 +35,17 @@ export class PlayerSocket {
   }
 
   emit(event: string, fields: object): void {
-    if (this.isConnected) this.socket.emit(event, fields);
+    this.emitJson(event, JSON.stringify(fields));
+  }
+
+  /** Emits an event whose argument is JSON text already. */
+  emitJson(event: string, json: string): void {
+    if (this.isConnected) this.socket.emit(event, this.encoded(json));
+  }
+
+  /** JSON text as an argument for Socket.IO. */
+  encoded(json: string): Encoded {
+    return new Encoded(json, this.connection);
   }
 
   /**
@@ -41,13 +55,13 @@ export class PlayerSocket {
   async inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
     if (this.#waiting >= MAX_WAITING) throw new AppError('RATE_LIMITED', { retryAfterMs: 1_000 });
     this.#waiting += 1;
-    const result = this.#turn.then(task).finally(() => {
+    const result = this.#turn.then(task);
+    this.#turn = result.then(ignore, ignore);
+    try {
+      return await result;
+    } finally {
       this.#waiting -= 1;
-    });
-    this.#turn = result.then(
-      () => {},
-      () => {},
-    );
-    return result;
+      if (this.#waiting === 0) this.#turn = nobody;
+    }
   }
 }

@@ -1,4 +1,6 @@
+import type { PlayerCaller } from '../../contract/caller.js';
 import type { PlayerId, ProjectId } from '../../contract/ids.js';
+import type { Connection } from './connection.js';
 import type { PlayerSocket } from './player-socket.js';
 
 /** Told when the first socket of a player has come to this node, or its last has left. */
@@ -19,7 +21,7 @@ export class Players {
   }
 
   /** Everybody who is connected; a player with several sockets occurs several times. */
-  *online(): Generator<PlayerSocket['caller']> {
+  *online(): Generator<PlayerCaller> {
     for (const { isConnected, caller } of this.all()) if (isConnected) yield caller;
   }
 
@@ -27,11 +29,13 @@ export class Players {
     return this.#sockets.get(keyOf(project, playerId)) ?? none;
   }
 
-  /** Transport connections the player has on this node. */
-  countConnections(project: ProjectId, playerId: PlayerId): number {
-    const connections = new Set<unknown>();
-    for (const { connection } of this.of(project, playerId)) connections.add(connection);
-    return connections.size;
+  /** Whether the player may have this connection as well, with at most `limit` on this node. */
+  hasRoomFor(connection: Connection, { project, playerId }: PlayerCaller, limit: number): boolean {
+    const sockets = this.of(project, playerId);
+    if (sockets.size < limit) return true;
+    const connections = new Set<Connection>();
+    for (const socket of sockets) connections.add(socket.connection);
+    return connections.has(connection) || connections.size < limit;
   }
 
   enter(player: PlayerSocket): void {

@@ -1,5 +1,5 @@
 import type { Namespace } from 'socket.io';
-import type { Admitted } from './admission.js';
+import type { Connections } from './connections.js';
 import type { Dispatch } from './dispatcher.js';
 import type { PlayerSocket } from './player-socket.js';
 import type { Players } from './players.js';
@@ -7,7 +7,7 @@ import type { RevokedLately } from './revoked-lately.js';
 
 export interface ServingParts {
   readonly middleware: Parameters<Namespace['use']>[0];
-  readonly admitted: Admitted;
+  readonly connections: Connections;
   readonly players: Players;
   readonly revokedLately: RevokedLately;
   readonly dispatch: Dispatch;
@@ -16,11 +16,11 @@ export interface ServingParts {
 
 /** Lets sockets into a namespace and hands what they say to the dispatcher. */
 export function serveNamespace(namespace: Namespace, parts: ServingParts): void {
-  const { middleware, admitted, players, revokedLately, dispatch, onGone } = parts;
+  const { middleware, connections, players, revokedLately, dispatch, onGone } = parts;
   namespace.use(middleware);
   namespace.on('connection', (socket) => {
-    const player = admitted.get(socket);
-    if (!player?.connection.sockets.has(player)) return void socket.disconnect();
+    const player = connections.find(socket.conn)?.playerOf(socket);
+    if (!player) return void socket.disconnect();
     if (revokedLately.includes(player.caller)) {
       players.leave(player);
       return void socket.disconnect();
