@@ -7,7 +7,11 @@ import { BoardModel } from '../../support/board-model.js';
 
 const players = Array.from({ length: 12 }, (_, index) => `p${index}`);
 const orders: fc.Arbitrary<RankOrder> = fc.record(
-  { order: fc.constantFrom('desc', 'asc'), ties: fc.constantFrom('first', 'shared'), minScore: fc.constant(0) },
+  {
+    order: fc.constantFrom('desc', 'asc'),
+    ties: fc.constantFrom('first', 'shared'),
+    minScore: fc.constant(0),
+  },
   { requiredKeys: ['order', 'ties'] },
 );
 const update = fc.record({
