@@ -3,13 +3,7 @@ import type { PlayerId, ProjectId } from '../../contract/ids.js';
 import type { Deps } from '../deps.js';
 import { greetMember, missMember } from './attendance.js';
 import { changeLobby, unlessGone } from './commits.js';
-import {
-  listedUntil,
-  type Membership,
-  membershipChannel,
-  membershipCodec,
-  membershipKeep,
-} from './membership.js';
+import { listedUntil, type Membership, membershipChannel, membershipCodec } from './membership.js';
 import { findMember, type LobbyState } from './state.js';
 import type { LobbyTurn } from './turn.js';
 
@@ -24,8 +18,8 @@ export interface Sighting {
 }
 
 /**
- * Has every node look at a player's lobbies at `dueAt` (Unix ms), because the last connection dropped. Survives the node that
- * says so. Nothing for players in no lobby.
+ * Has every node look at a player's lobbies at `dueAt` (Unix ms), because there may be no connection any more. Survives the
+ * node that says so. Nothing for players in no lobby.
  */
 export const noteGone = (deps: AbsenceDeps, sighting: Sighting, dueAt: number): Promise<void> =>
   changeAbsence(deps, sighting, ({ missing, ...membership }) => ({ ...membership, dueAt }));
@@ -54,20 +48,29 @@ export async function missPlayer(
   });
 }
 
+/** A player seen connected. */
+export interface Greeting extends Sighting {
+  /** When to look again, because nobody but this node may know of the connection, Unix ms. */
+  readonly againAt: number | undefined;
+}
+
 /** Shows a player who has a connection (again) in all lobbies. Any number of nodes may do it at the same time. */
 export async function greetPlayer(
   deps: AbsenceDeps,
-  sighting: Sighting,
+  greeting: Greeting,
   { lobbies, dueAt }: Membership,
 ): Promise<void> {
-  await inLobbies(deps, sighting, {
+  const { playerId, againAt } = greeting;
+  // Before the others are told: this node may die, and nobody else would know that there is somebody to miss.
+  if (againAt !== undefined) await noteGone(deps, greeting, againAt);
+  await inLobbies(deps, greeting, {
     lobbies,
-    rule: (lobby) => greetMember(lobby, sighting.playerId),
+    rule: (lobby) => greetMember(lobby, playerId),
     answer: () => null,
   });
-  if (dueAt === undefined) return;
+  if (dueAt === undefined || againAt !== undefined) return;
   // Who dropped once more meanwhile has to be looked after.
-  await changeAbsence(deps, sighting, ({ dueAt: present, missing, ...rest }) =>
+  await changeAbsence(deps, greeting, ({ dueAt: present, missing, ...rest }) =>
     present === dueAt ? rest : undefined,
   );
 }
@@ -107,6 +110,6 @@ async function changeAbsence(
     const changed = membership && change(membership);
     if (!changed) return { events: [], result: null };
     const listed = changed.dueAt === undefined ? (false as const) : listedUntil(changed.dueAt);
-    return { state: changed, events: [], result: null, listed, keep: membershipKeep };
+    return { state: changed, events: [], result: null, listed };
   });
 }

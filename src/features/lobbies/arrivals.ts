@@ -3,7 +3,7 @@ import type { PlayerId } from '../../contract/ids.js';
 import type { Deps } from '../deps.js';
 import { mustNotBeBanned } from '../players/access.js';
 import { playerChannel, playerCodec } from '../players/state.js';
-import type { LobbyWatch } from './watch.js';
+import type { LobbyWatch, Meeting } from './watch.js';
 
 /** Who is to get a seat, as the call names them. */
 export interface Visitor {
@@ -11,8 +11,6 @@ export interface Visitor {
   /** From a game server. */
   readonly playerName: string | undefined;
   readonly caller: Caller;
-  /** Unix ms. */
-  readonly at: number;
 }
 
 /**
@@ -20,21 +18,17 @@ export interface Visitor {
  * @throws AppError FORBIDDEN when the player is banned; Unavailable
  */
 export async function meetPlayer(
-  { channels, presence }: Pick<Deps, 'channels' | 'presence'>,
-  watch: Pick<LobbyWatch, 'isHere'>,
-  { playerId, playerName, caller, at }: Visitor,
-): Promise<{ readonly playerName: string; readonly connected: boolean }> {
+  { channels }: Pick<Deps, 'channels'>,
+  watch: Pick<LobbyWatch, 'meet'>,
+  { playerId, playerName, caller }: Visitor,
+): Promise<Meeting & { readonly playerName: string }> {
   const { project } = caller;
-  const isHere = watch.isHere(project, playerId);
-  const [{ state }, online] = await Promise.all([
+  const [{ state }, meeting] = await Promise.all([
     channels.read(project, playerChannel(playerId)),
-    isHere ? undefined : presence.find(project, [playerId], at),
+    watch.meet(project, playerId),
   ]);
   const player = state === undefined ? undefined : playerCodec.decode(state);
   mustNotBeBanned(player);
   const given = caller.kind === 'player' ? caller.name : playerName;
-  return {
-    playerName: given ?? player?.displayName ?? playerId,
-    connected: isHere || (online?.get(playerId)?.online ?? false),
-  };
+  return { ...meeting, playerName: given ?? player?.displayName ?? playerId };
 }

@@ -23,6 +23,8 @@ export interface LobbyChange<Result> extends Pick<Target<LobbyState>, 'once' | '
   readonly others?: (lobby: LobbyState) => readonly Change[];
   /** Lobbies a player may be in after coming in. */
   readonly mostLobbies?: number;
+  /** When to look whether a player who comes in as connected really is, Unix ms; absent: it is certain. */
+  readonly dueAt?: number | undefined;
 }
 
 // Putting somebody out must not trim a chat's history, nor keep one that nobody used.
@@ -93,16 +95,16 @@ const closedKeep = ({ HISTORY_LOBBY, LOBBY_REOPEN_SECONDS }: Deps['config']) => 
   ttlMs: LOBBY_REOPEN_SECONDS * 1000,
 });
 
-interface Move {
+interface Moves {
   readonly stored: LobbyState | undefined;
   readonly turn: LobbyTurn;
   readonly moving: readonly PlayerId[];
   readonly found: Found;
-  readonly change: Pick<LobbyChange<unknown>, 'lobbyId' | 'at' | 'mostLobbies'>;
+  readonly change: Pick<LobbyChange<unknown>, 'lobbyId' | 'at' | 'mostLobbies' | 'dueAt'>;
 }
 
-function membershipChanges({ stored, turn, moving, found, change }: Move): Change[] {
-  const { lobbyId, at, mostLobbies = Number.POSITIVE_INFINITY } = change;
+function membershipChanges({ stored, turn, moving, found, change }: Moves): Change[] {
+  const { lobbyId, at, dueAt, mostLobbies = Number.POSITIVE_INFINITY } = change;
   const was = seated(stored);
   const is = seated(turn.lobby);
   return moving.flatMap((playerId, index): Change[] => {
@@ -110,7 +112,7 @@ function membershipChanges({ stored, turn, moving, found, change }: Move): Chang
     const snapshot = found.beside[index];
     if (was.has(playerId) === isIn || !snapshot) return [];
     if (isIn) mustHaveRoom(snapshot, mostLobbies);
-    return [changeMembership(playerId, snapshot, { lobbyId, isIn, at })];
+    return [changeMembership(playerId, snapshot, { lobbyId, isIn, at, ...(isIn ? { dueAt } : {}) })];
   });
 }
 

@@ -18,7 +18,7 @@ import type { LobbyWatch } from './watch.js';
 /** Answers what those who run a lobby ask for. */
 export function hostHandlers(
   deps: Deps,
-  watch: Pick<LobbyWatch, 'isHere' | 'seated'>,
+  watch: Pick<LobbyWatch, 'meet' | 'seated'>,
 ): Handlers<typeof hostOperations> {
   const run = runner(deps);
 
@@ -33,7 +33,7 @@ export function hostHandlers(
       const [host, passwordHash] = await Promise.all([
         hostId === undefined
           ? undefined
-          : meetPlayer(deps, watch, { playerId: hostId, playerName: given, caller, at }),
+          : meetPlayer(deps, watch, { playerId: hostId, playerName: given, caller }),
         password === undefined ? undefined : hashPassword(password),
       ]);
       const begin = newLobby(deps.newId(), { ...settings, passwordHash }, at);
@@ -48,6 +48,7 @@ export function hostHandlers(
           hostId && host ? seatPlayer(lobby, { playerId: hostId, ...host, at }) : unchanged(lobby),
         answer: lobbyResult,
         mostLobbies: deps.config.MAX_LOBBIES_PER_PLAYER,
+        dueAt: host?.againAt,
       });
       if (hostId && host?.connected) watch.seated(project, hostId);
       return result;

@@ -14,7 +14,7 @@ export const lobbyKind = (
     const lobby = await readLobby(channels, caller.project, id);
     mustSee(caller, lobby);
     const member = findMember(lobby, caller.playerId);
-    if (member && !member.connected) watch.sawMember(caller.project, caller.playerId);
+    if (member && !member.connected) await watch.sawMember(caller.project, caller.playerId);
   },
 
   async mustExist(project, id) {

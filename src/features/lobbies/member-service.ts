@@ -17,7 +17,7 @@ import type { LobbyWatch } from './watch.js';
 /** Answers what members, and those who want to be, ask for. */
 export function memberHandlers(
   deps: Deps,
-  watch: Pick<LobbyWatch, 'isHere' | 'seated'>,
+  watch: Pick<LobbyWatch, 'meet' | 'seated'>,
 ): Handlers<typeof memberOperations> {
   const provenHash = async (project: string, lobbyId: string, password: string | undefined) => {
     if (password === undefined) return undefined;
@@ -32,8 +32,8 @@ export function memberHandlers(
       const { caller, at } = context;
       const { project } = caller;
       const playerId = playerOf(caller, named);
-      const [met, proven] = await Promise.all([
-        meetPlayer(deps, watch, { playerId, playerName: given, caller, at }),
+      const [{ againAt: dueAt, ...met }, proven] = await Promise.all([
+        meetPlayer(deps, watch, { playerId, playerName: given, caller }),
         provenHash(project, lobbyId, password),
       ]);
       const result = await changeLobby(deps, {
@@ -45,6 +45,7 @@ export function memberHandlers(
         rule: (lobby) => joinLobby(lobby, { playerId, ...met, at }, { inviteCode, provenHash: proven }),
         answer: lobbyResult,
         mostLobbies: deps.config.MAX_LOBBIES_PER_PLAYER,
+        dueAt,
       });
       if (met.connected) watch.seated(project, playerId);
       return result;

@@ -30,9 +30,6 @@ export const membershipCodec: Codec<Membership> = {
   decode: (text) => JSON.parse(text),
 };
 
-/** Nobody follows these channels; what matters is their state. */
-export const membershipKeep = { publications: 1, ttlMs: 60_000 };
-
 /** The sort score under which the list begins with what is due first. */
 export const listedUntil = (dueAt: number): number => -dueAt;
 
@@ -41,11 +38,21 @@ export const lobbiesOf = (membership: Membership | undefined): readonly string[]
 export const readMembership = ({ state }: Pick<Snapshot, 'state'>): Membership | undefined =>
   state === undefined ? undefined : membershipCodec.decode(state);
 
+/** A lobby entered or left. */
+export interface Move {
+  readonly lobbyId: string;
+  readonly isIn: boolean;
+  /** Unix ms. */
+  readonly at: number;
+  /** When to look whether the player is really connected, Unix ms. */
+  readonly dueAt?: number | undefined;
+}
+
 /** The change that makes a player's membership say that a lobby was entered or left; for the commit that does so. */
 export function changeMembership(
   playerId: PlayerId,
   found: Snapshot,
-  { lobbyId, isIn, at }: { readonly lobbyId: string; readonly isIn: boolean; readonly at: number },
+  { lobbyId, isIn, at, dueAt }: Move,
 ): Change {
   const before = readMembership(found);
   const others = lobbiesOf(before).filter((id) => id !== lobbyId);
@@ -54,9 +61,11 @@ export function changeMembership(
   return {
     channel: membershipChannel(playerId),
     expect: { epoch: found.epoch, offset: found.offset },
-    state: isOver ? null : membershipCodec.encode({ v: 1, ...before, lobbies }),
+    state: isOver
+      ? null
+      : membershipCodec.encode({ v: 1, ...before, lobbies, ...(dueAt === undefined ? {} : { dueAt }) }),
     publication: { at, events: [] },
-    keep: membershipKeep,
     ...(isOver && before?.dueAt !== undefined ? { listed: false } : {}),
+    ...(dueAt === undefined ? {} : { listed: listedUntil(dueAt) }),
   };
 }

@@ -7,7 +7,7 @@ import { readHandlers } from './read-service.js';
 import type { LobbyWatch } from './watch.js';
 
 /** Lobbies: one set of rules for REST calls and socket commands. */
-export const lobbiesFeature = (deps: Deps, watch: Pick<LobbyWatch, 'isHere' | 'seated'>): Feature =>
+export const lobbiesFeature = (deps: Deps, watch: Pick<LobbyWatch, 'meet' | 'seated'>): Feature =>
   feature(lobbyOperations, {
     ...hostHandlers(deps, watch),
     ...memberHandlers(deps, watch),

@@ -15,7 +15,7 @@ const SPREAD_MS = 400;
 export async function sweepAbsences(
   deps: SweepDeps,
   project: ProjectId,
-  isHere: (project: ProjectId, playerId: PlayerId) => boolean,
+  here: { readonly isHere: (project: ProjectId, playerId: PlayerId) => boolean; readonly quietMs: number },
 ): Promise<void> {
   const { channels, presence } = deps;
   const listed = await channels.list(project, 'system', { offset: 0, limit: LOOKED_AT });
@@ -32,9 +32,15 @@ export async function sweepAbsences(
       const isDue = membership.dueAt + patienceMs <= at;
       const sighting = { project, playerId, at };
       // Right after a drop, presence may not have heard of it yet.
-      const isBack = (isDue || membership.missing) && online.get(playerId)?.online;
-      if (isHere(project, playerId) || isBack) await greetPlayer(deps, sighting, membership);
-      else if (isDue) await missPlayer(deps, sighting, membership);
+      const isOnline = online.get(playerId)?.online;
+      const isHere = here.isHere(project, playerId);
+      if (isOnline && (isHere || isDue || membership.missing)) {
+        await greetPlayer(deps, { ...sighting, againAt: undefined }, membership);
+      } else if (isDue && isHere) {
+        await greetPlayer(deps, { ...sighting, againAt: at + here.quietMs }, membership);
+      } else if (isDue) {
+        await missPlayer(deps, sighting, membership);
+      }
     });
     await Promise.all(acts);
   }

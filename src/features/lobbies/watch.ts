@@ -2,7 +2,7 @@ import type { PlayerId, ProjectId } from '../../contract/ids.js';
 import { PRESENCE_TTL_MS } from '../../engine/engine.js';
 import type { Deps } from '../deps.js';
 import { greetPlayer } from './absence.js';
-import { type Gone, noteAllGone, noteDeadNodes } from './departures.js';
+import { noteAllGone, noteDeadNodes } from './departures.js';
 import { closeIdleLobbies } from './idle.js';
 import { membershipChannel, readMembership } from './membership.js';
 import { sweepAbsences } from './sweep.js';
@@ -13,13 +13,20 @@ export interface LobbyWatch {
   playerConnected(project: ProjectId, playerId: PlayerId): void;
   /** The last connection of a player left this node. */
   playerGone(project: ProjectId, playerId: PlayerId): void;
-  isHere(project: ProjectId, playerId: PlayerId): boolean;
-  /** A member who is shown without connection uses one: if it is at this node, the others are told. */
-  sawMember(project: ProjectId, playerId: PlayerId): void;
-  /** A player was given a seat as connected: makes sure that somebody looks if that is no longer so. */
+  /** Whether a player has a connection anywhere. */
+  meet(project: ProjectId, playerId: PlayerId): Promise<Meeting>;
+  /** A member who is shown without connection uses one: if it is at this node, the others are told. Never rejects. */
+  sawMember(project: ProjectId, playerId: PlayerId): Promise<void>;
+  /** A player who was met connected has a seat now: notices a connection that dropped in between. */
   seated(project: ProjectId, playerId: PlayerId): void;
   /** Writes down what other nodes have to know, then stops. */
   close(): Promise<void>;
+}
+
+export interface Meeting {
+  readonly connected: boolean;
+  /** When to look again, because the connection is at another node or new, Unix ms; undefined: it is certain. */
+  readonly againAt: number | undefined;
 }
 
 export interface WatchTimes {
@@ -51,9 +58,7 @@ class Watch implements LobbyWatch {
   readonly #here: Players = new Map();
   /** Dropped here, and not yet written down. */
   #dropped: Players = new Map();
-  /** Given a seat as connected, at another node. */
-  #doubtful: (Gone & { readonly at: number })[] = [];
-  readonly #greeting = new Set<string>();
+  readonly #greeting = new Map<string, Promise<void>>();
   #batch: NodeJS.Timeout | undefined;
   #next: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -81,22 +86,28 @@ class Watch implements LobbyWatch {
     this.#drop(project, playerId);
   }
 
-  isHere(project: ProjectId, playerId: PlayerId): boolean {
-    return this.#here.get(project)?.has(playerId) ?? false;
+  async meet(project: ProjectId, playerId: PlayerId): Promise<Meeting> {
+    const at = Date.now();
+    const isHere = this.#isHere(project, playerId);
+    const found = await this.#deps.presence.find(project, [playerId], at);
+    const isOnline = found.get(playerId)?.online ?? false;
+    const isDoubtful = isHere !== isOnline;
+    return { connected: isHere || isOnline, againAt: isDoubtful ? at + this.#times.quietMs : undefined };
   }
 
-  sawMember(project: ProjectId, playerId: PlayerId): void {
+  sawMember(project: ProjectId, playerId: PlayerId): Promise<void> {
     const key = `${project}|${playerId}`;
-    if (!this.isHere(project, playerId) || this.#greeting.has(key)) return;
-    this.#greeting.add(key);
-    this.#greet(project, playerId)
+    const greeting = this.#greeting.get(key);
+    if (greeting || !this.#isHere(project, playerId)) return greeting ?? Promise.resolve();
+    const begun = this.#greet(project, playerId)
       .catch((err: unknown) => this.#warn(err))
       .finally(() => this.#greeting.delete(key));
+    this.#greeting.set(key, begun);
+    return begun;
   }
 
   seated(project: ProjectId, playerId: PlayerId): void {
-    if (!this.isHere(project, playerId))
-      this.#doubtful.push({ project, players: [playerId], at: Date.now() });
+    if (!this.#isHere(project, playerId)) this.#drop(project, playerId);
   }
 
   async close(): Promise<void> {
@@ -112,9 +123,18 @@ class Watch implements LobbyWatch {
     this.#batch ??= setTimeout(() => void this.#noteDropped(this.#times.quietMs), BATCH_MS);
   }
 
+  #isHere(project: ProjectId, playerId: PlayerId): boolean {
+    return this.#here.get(project)?.has(playerId) ?? false;
+  }
+
   async #greet(project: ProjectId, playerId: PlayerId): Promise<void> {
-    const membership = readMembership(await this.#deps.channels.read(project, membershipChannel(playerId)));
-    if (membership) await greetPlayer(this.#deps, { project, playerId, at: Date.now() }, membership);
+    const [found, { againAt }] = await Promise.all([
+      this.#deps.channels.read(project, membershipChannel(playerId)),
+      this.meet(project, playerId),
+    ]);
+    const membership = readMembership(found);
+    if (!membership) return;
+    await greetPlayer(this.#deps, { project, playerId, at: Date.now(), againAt }, membership);
   }
 
   /** Writes down who dropped; what the store does not take now is tried again by the next sweep. */
@@ -135,28 +155,15 @@ class Watch implements LobbyWatch {
 
   async #sweep(): Promise<void> {
     const deps = this.#deps;
-    const isHere = this.isHere.bind(this);
+    const here = { isHere: this.#isHere.bind(this), quietMs: this.#times.quietMs };
     try {
       // By the time these are due, presence has surely been told, too.
       if (this.#dropped.size > 0 && !this.#batch) await this.#noteDropped(PRESENCE_TTL_MS);
-      await this.#clearDoubts();
       await noteDeadNodes(deps);
-      for (const project of deps.definitions.projects()) await sweepAbsences(deps, project, isHere);
+      for (const project of deps.definitions.projects()) await sweepAbsences(deps, project, here);
       await this.#closeIdle();
     } catch (err) {
       this.#warn(err);
-    }
-  }
-
-  /** Whoever dropped while the seat was being given was in no lobby yet when the drop was noticed. */
-  async #clearDoubts(): Promise<void> {
-    const before = Date.now() - this.#times.quietMs;
-    const ripe = this.#doubtful.filter(({ at }) => at <= before);
-    this.#doubtful = this.#doubtful.filter(({ at }) => at > before);
-    for (const { project, players } of ripe) {
-      const found = await this.#deps.presence.find(project, players, Date.now());
-      const gone = players.filter((player) => !this.isHere(project, player) && !found.get(player)?.online);
-      await noteAllGone(this.#deps, { project, players: gone }, 0);
     }
   }
 

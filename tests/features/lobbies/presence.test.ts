@@ -125,6 +125,20 @@ onBothEngines((open) => {
     ]);
   });
 
+  it('misses a member whose node died before it had told anybody of the connection', async () => {
+    const stage = await open(brief);
+    const [one] = stage.nodes;
+    const lobbyId = await one.open('ann');
+    await one.as(undefined, 'joinLobby', { lobbyId, playerId: 'bob' });
+    one.watch.playerConnected(project, 'bob');
+    await one.follow('bob', lobbyId);
+    expect(await memberOf(stage, lobbyId, 'bob')).toMatchObject({ connected: true });
+
+    await one.watch.close();
+
+    await eventually(async () => (await memberOf(stage, lobbyId, 'bob')) === undefined);
+  });
+
   it('looks after the members of a node that died', async () => {
     const stage = await open(brief);
     const [one] = stage.nodes;

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { io, type Socket } from 'socket.io-client';
+import { eventually } from '../support/eventually.js';
+import { type Follower, follow } from '../support/follower.js';
+import { type NodeProcess, startNode } from '../support/node-process.js';
+import { type RedisServer, startRedis } from '../support/redis.js';
+import { call, mintToken } from '../support/rest.js';
+
+let redis: RedisServer;
+let nodes: NodeProcess[] = [];
+const closers: (() => void)[] = [];
+
+beforeEach(async () => {
+  redis = await startRedis();
+  const environment = { REDIS_URL: redis.url, LOBBY_GRACE_SECONDS: '3' };
+  nodes = await Promise.all([startNode(environment), startNode(environment)]);
+});
+
+afterEach(async () => {
+  for (const close of closers.splice(0)) close();
+  await Promise.all(nodes.map((node) => node.kill()));
+  await redis.remove();
+});
+
+const url = (node: number): string => nodes[node]?.url ?? '';
+const both = (first: number): string[] => [url(first), url(1 - first)];
+
+async function openLobby(hostPlayerId: string, more: object = {}): Promise<string> {
+  const { body } = await call(url(0), '/lobbies', { body: { name: 'Room', hostPlayerId, ...more } });
+  return body.lobbyId;
+}
+
+async function followLobby(playerId: string, lobbyId: string, urls: readonly string[]): Promise<Follower> {
+  const token = await mintToken(urls.at(-1) ?? '', playerId);
+  const follower = await follow({ urls, token, subscription: { channel: 'lobby', lobbyId } });
+  closers.push(() => follower.close());
+  return follower;
+}
+
+const join = (node: number, lobbyId: string, playerId: string) =>
+  call(url(node), `/lobbies/${lobbyId}/join`, { body: { playerId } });
+
+const isOnline = async (playerId: string): Promise<boolean> =>
+  (await call(url(0), `/presence?playerIds=${playerId}`)).body.data[0].online;
+
+const about = ({ events }: Follower, playerId: string): unknown[] =>
+  events.filter(({ fields }) => fields.playerId === playerId).map(({ name }) => name);
+
+describe('lobbies on two nodes', () => {
+  it('give 10 seats to exactly 10 of 50 who ask both nodes at once, and show all followers one order', async () => {
+    const lobbyId = await openLobby('p-0', { maxPlayers: 10 });
+    const watching = [await followLobby('a', lobbyId, [url(0)]), await followLobby('b', lobbyId, [url(1)])];
+
+    const answers = await Promise.all(
+      Array.from({ length: 49 }, (_, n) => join(n % 2, lobbyId, `p-${n + 1}`)),
+    );
+
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(9);
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect(new Set(refused.map(({ body }) => body.error.code))).toEqual(new Set(['LOBBY_FULL']));
+    for (const { events } of watching) await eventually(() => events.length === 9);
+    const [one, other] = watching.map(({ events }) => events.map(({ fields }) => fields.playerId));
+    expect(one).toEqual(other);
+  });
+
+  it.each([
+    ['right after the member came', async () => {}],
+    ['later', () => eventually(async () => expect(await isOnline('bob')).toBe(true))],
+  ])(
+    'miss a member whose node was killed %s, and free the seat after the grace period, once',
+    async (_, wait) => {
+      const lobbyId = await openLobby('ann');
+      await join(0, lobbyId, 'bob');
+      const bob = await followLobby('bob', lobbyId, [url(1)]);
+      const ann = await followLobby('ann', lobbyId, [url(0)]);
+      await wait();
+
+      await nodes[1]?.kill();
+      bob.close();
+      const killedAt = Date.now();
+
+      await eventually(() => about(ann, 'bob').includes('player_disconnected'), 12_000);
+      const noticedMs = Date.now() - killedAt;
+      await eventually(() => about(ann, 'bob').includes('player_left'), 6_000);
+      expect(noticedMs).toBeLessThan(10_500);
+      expect(about(ann, 'bob').slice(-2)).toEqual(['player_disconnected', 'player_left']);
+      expect(ann.events.at(-1)?.fields.reason).toBe('disconnected');
+    },
+  );
+
+  it('keep the seat of a member whose node was killed and who comes back to another', async () => {
+    const lobbyId = await openLobby('ann');
+    await join(0, lobbyId, 'bob');
+    const ann = await followLobby('ann', lobbyId, [url(0)]);
+    const bob = await followLobby('bob', lobbyId, both(1));
+
+    await nodes[1]?.kill();
+
+    await eventually(() => bob.connects === 2);
+    const { body } = await call(url(0), `/lobbies/${lobbyId}/ready`, { body: { playerId: 'ann' } });
+    expect(body.lobby.players).toMatchObject([{ connected: true }, { connected: true }]);
+    await eventually(() => about(bob, 'ann').includes('player_ready'));
+    expect(about(ann, 'bob')).not.toContain('player_left');
+    expect(bob.snapshots).toBe(0);
+  });
+
+  it('stay quiet when a node goes in order and its members move', async () => {
+    const lobbyId = await openLobby('ann');
+    await join(0, lobbyId, 'bob');
+    const ann = await followLobby('ann', lobbyId, [url(0)]);
+    const bob = await followLobby('bob', lobbyId, both(1));
+
+    nodes[1]?.signal('SIGTERM');
+    expect(await nodes[1]?.exited).toBe(0);
+    await eventually(() => bob.connects === 2);
+
+    await eventually(async () => {
+      const listed = await redis.command('ZCARD', 'fanfare:{demo}:list:system');
+      expect(listed).toBe(0);
+    });
+    expect(about(ann, 'bob')).not.toContain('player_disconnected');
+  });
+
+  it('serve the lobby part of a client written for EngageFabric', async () => {
+    const lobbyId = await openLobby('ann');
+    await join(0, lobbyId, 'bob');
+    const socket = await connect(url(1), await mintToken(url(1), 'bob', { displayName: 'Bob' }));
+    const lines: string[] = [];
+    socket.on('player_joined', (fields) => lines.push(`${fields.playerName} joined the lobby`));
+    socket.on('player_left', (fields) => lines.push(`${fields.playerName} left the lobby`));
+    socket.on('player_ready', (fields) => lines.push(`${fields.playerName} is ready`));
+    socket.on('lobby_started', () => lines.push('Game starting!'));
+    const subscribed = new Promise((resolve) => socket.once('subscribed', resolve));
+
+    socket.emit('subscribe', { channel: 'lobby', lobbyId });
+    await subscribed;
+    await call(url(0), `/lobbies/${lobbyId}/join`, { body: { playerId: 'cid', playerName: 'Cid' } });
+    socket.emit('lobby:ready', { lobbyId, ready: true });
+    await eventually(() => lines.includes('bob is ready'));
+    await call(url(0), `/lobbies/${lobbyId}/start`, { body: {} });
+    await eventually(() => lines.includes('Game starting!'));
+    socket.emit('lobby:leave', { lobbyId });
+
+    await eventually(() => lines.includes('bob left the lobby'));
+    expect(lines).toEqual(['Cid joined the lobby', 'bob is ready', 'Game starting!', 'bob left the lobby']);
+  });
+});
+
+async function connect(to: string, token: string): Promise<Socket> {
+  const socket = io(to, { auth: { token }, transports: ['websocket'], forceNew: true });
+  closers.push(() => socket.close());
+  await new Promise<void>((resolve) => socket.once('connect', () => resolve()));
+  return socket;
+}
