@@ -45,4 +45,23 @@ describe('while Redis is away', () => {
     }, 10_000);
     client.close();
   });
+
+  it('revocations this node was not told of are found afterwards', async () => {
+    const other = await openNode({ redisUrl: redis.url, hasAdapter: false });
+    const [eve, bob] = [
+      await connect(node.url, { token: node.token('eve') }),
+      await connect(node.url, { token: node.token('bob') }),
+    ];
+    await other.revoke({ playerId: 'eve' });
+    expect(await eve.ask('ping')).toMatchObject({ ok: true });
+
+    await redis.kill();
+    await bob.next('degraded');
+    await redis.start();
+
+    await eventually(() => !eve.socket.connected);
+    expect(bob.socket.connected).toBe(true);
+    bob.close();
+    await other.close();
+  });
 });

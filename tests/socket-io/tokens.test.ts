@@ -116,6 +116,18 @@ describe('tokens of connected sockets', () => {
     await eventually(() => join(node.token('ann')));
   });
 
+  it('revoked are told to connections of other kinds, on this node', async () => {
+    const told: unknown[] = [];
+    const other = await openNode({
+      change: (parts) => ({ ...parts, onRevoked: (...revocation) => told.push(revocation) }),
+    });
+
+    other.sockets.disconnectRevoked(project, { tokenId: 'one', at: 5 });
+
+    expect(told).toEqual([[project, { tokenId: 'one', at: 5 }]]);
+    await other.close();
+  });
+
   it('revoked while the store was saying yes do not stay connected', async () => {
     let admitted = (): void => {};
     const isAsked = new Promise<void>((resolve) => {

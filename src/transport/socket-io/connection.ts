@@ -92,13 +92,11 @@ export class Connection {
 
   /**
    * Cuts the client when it left too much unread.
-   * @param unread - a lower bound that is at hand; the exact number is worked out only when it matters
+   * @param unread - `pendingBytes`, when that is known already
    */
   checkOutbound(unread = this.pendingBytes): void {
-    const limit = this.#parts.config.OUTBOUND_BYTES;
-    if (unread <= limit) return;
-    const pending = this.pendingBytes;
-    if (pending - Math.min(this.#exemptBytes, pending) > limit) this.#cut(pending);
+    this.#exemptBytes = Math.min(this.#exemptBytes, unread);
+    if (unread - this.#exemptBytes > this.#parts.config.OUTBOUND_BYTES) this.#cut(unread);
   }
 
   /** Waits until the client has read most of what was sent; gives up when the connection is gone. */

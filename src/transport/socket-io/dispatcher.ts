@@ -87,7 +87,7 @@ function readPayload({ input }: Command, payload: readonly unknown[]): unknown {
 function succeed({ player, acknowledge }: Incoming, { body, event, isExempt }: Answer): void {
   if (!player.isConnected || (!acknowledge && event === undefined)) return;
   const json = JSON.stringify({ ok: true, ...body });
-  if (isExempt) player.connection.exempt(json.length);
+  if (isExempt) player.connection.exempt(Buffer.byteLength(json));
   if (acknowledge) acknowledge(player.encoded(json));
   else if (event !== undefined) player.emitJson(event, json);
 }

@@ -7,6 +7,7 @@ import { connectNodes, type ToldEvent, type UnkeptEvent } from './node-calls.js'
 import { performNodeCall } from './node-sockets.js';
 import { createNodeState, type NodeStateParts } from './node-state.js';
 import { roomName } from './packets.js';
+import { recheckTokens } from './recheck.js';
 import type { Revocation } from './revoked-lately.js';
 import { createServer, type ServerParts } from './server.js';
 import { sweep } from './sweep.js';
@@ -42,7 +43,7 @@ const SWEEP_MS = 1_000;
 
 /** Serves contract section 4 on an HTTP server that has its request listener already. */
 export function createSockets(parts: SocketParts): Sockets {
-  const { config, observe, engine, adapter } = parts;
+  const { config, observe, engine, adapter, authenticator } = parts;
   const { metrics } = observe;
   const io = createServer(parts);
   const state = createNodeState(parts);
@@ -50,11 +51,16 @@ export function createSockets(parts: SocketParts): Sockets {
   const all = allNamespaces.map((name) => io.of(name));
   const callAll = connectNodes(io, {
     isAlone: adapter === undefined,
-    perform: (call) => performNodeCall({ ...state, io, metrics }, call),
+    perform: (call) => {
+      performNodeCall({ ...state, io, metrics }, call);
+      if (call.do === 'disconnect') parts.onRevoked?.(call.project, call.revocation);
+    },
   });
   engine.onUpDown((up) => {
     for (const namespace of all) namespace.local.emit(up ? 'restored' : 'degraded', {});
-    if (up) state.presence.noteAll();
+    if (!up) return;
+    state.presence.noteAll();
+    void recheckTokens({ ...state, metrics, authenticator });
   });
   const sweeping = setInterval(() => sweep(Date.now(), { ...state, metrics }), SWEEP_MS).unref();
   const spreadMs = config.DRAIN_SECONDS * 1000;

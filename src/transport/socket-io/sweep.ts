@@ -22,6 +22,8 @@ export function sweep(now: number, parts: SweepParts): void {
   const counts = { websocket: 0, polling: 0 };
   for (const connection of parts.connections) {
     const { conn, sockets } = connection;
+    // What Socket.IO writes by itself (an `io.emit`) is not checked when it is written.
+    connection.checkOutbound();
     counts[conn.transport.name === 'websocket' ? 'websocket' : 'polling'] += 1;
     if (sockets.size > 0) connection.lonelySince = undefined;
     else connection.lonelySince ??= now;

@@ -35,7 +35,7 @@ const OPEN = 1;
 /**
  * Sends packets. When nothing waits in Engine.IO's queue they go straight to the TCP socket as one write, which keeps the order
  * (whatever was flushed before is in that socket already) and saves most of the cost of a delivery.
- * @returns bytes the TCP socket has not taken yet; undefined when the packets were queued in Engine.IO instead
+ * @returns all bytes the client has not taken yet; undefined when the packets were queued in Engine.IO instead
  */
 export function writeBatch(conn: EngineSocket, { texts, frames }: Batch): number | undefined {
   const { transport, writeBuffer } = internals(conn);
@@ -78,7 +78,7 @@ function passGoodPacket(
 export const queueOf = (conn: EngineSocket): readonly QueuedPacket[] => internals(conn).writeBuffer;
 
 export const packetBytes = ({ data, options }: QueuedPacket): number =>
-  options?.wsPreEncodedFrame?.[0]?.length ?? data?.length ?? 0;
+  options?.wsPreEncodedFrame?.[0]?.length ?? (data === undefined ? 0 : Buffer.byteLength(data));
 
 /** Bytes handed to the TCP socket that it has not sent. */
 export const unsentBytes = (conn: EngineSocket): number =>
