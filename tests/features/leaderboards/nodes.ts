@@ -56,6 +56,8 @@ const definitions = {
 /** Nodes of a project with leaderboards of every sort. */
 export interface Nodes {
   readonly apps: readonly App[];
+  /** Undefined with the memory engine. */
+  readonly redisUrl: string | undefined;
   url(node?: number): string;
   rest(route: string, body?: unknown, options?: { method?: string; node?: number }): Promise<Answer>;
   /** Counts a score and returns its rank. */
@@ -91,6 +93,7 @@ export async function startNodes(count: number): Promise<Nodes> {
 
   return {
     apps,
+    redisUrl: redis?.url,
     url,
     rest,
     score: (board, playerId, score, more = {}) =>
@@ -109,6 +112,7 @@ export async function startNodes(count: number): Promise<Nodes> {
       for (const client of clients.splice(0)) client.close();
     },
     async close() {
+      this.leave();
       await Promise.all(apps.map((app) => app.close()));
       await redis?.remove();
       await rm(folder, { recursive: true });
