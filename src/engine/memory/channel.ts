@@ -89,10 +89,11 @@ export class Channel {
     this.#offset++;
     this.#log.append(text, keep.publications);
     for (const value of latest) this.#replace({ ...value, offset: this.#offset });
-    // Only the end of a lasting state shortens what earlier commits asked for.
     const until = now + keep.ttlMs;
-    this.#historyUntil = wasLasting && !this.#isLasting ? until : Math.max(this.#historyUntil, until);
-    this.keepHead(this.#historyUntil);
+    // Only the end of a lasting state shortens what earlier commits asked for.
+    const isEnding = wasLasting && !this.#isLasting;
+    this.#historyUntil = isEnding ? until : Math.max(this.#historyUntil, until);
+    this.#headUntil = isEnding ? until : Math.max(this.#headUntil, until);
     return this.#publication(text, this.#offset);
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from '../../support/eventually.js';
 import { KEPT, type Stage, type stages, words, wordsOf } from './stage.js';
 
 /** Publishes w1, w2, … and returns the epoch. */
@@ -80,6 +81,32 @@ export function historyContract(stage: ReturnType<typeof stages>): void {
 
       expect((await pageAfter(set, epoch, 2 * KEPT - 1)).reach).toBe('lost');
       expect(wordsOf((await pageAfter(set, epoch, 2 * KEPT)).publications)).toEqual(['last']);
+    });
+
+    it('lives as long as the longest any change asked for', async () => {
+      const set = await stage();
+      const epoch = await fill(set, 1);
+
+      await set.publish('chat:a', 'brief', { keep: { publications: KEPT, ttlMs: 20 } });
+      await set.letPass(100);
+
+      expect(wordsOf((await pageAfter(set, epoch, 0)).publications)).toEqual(['w1', 'brief']);
+    });
+
+    it('lives as long as the change asks for that ends a lasting state, and takes a fleeting one with it', async () => {
+      const set = await stage();
+      const epoch = await fill(set, 1, { state: 'lasting' });
+
+      await set.publish('chat:a', 'end', {
+        state: 'fleeting',
+        fleeting: true,
+        keep: { publications: KEPT, ttlMs: 40 },
+      });
+      expect((await set.channels.read(set.project, 'chat:a')).state).toBe('fleeting');
+
+      // Stores may let it live on for up to a second.
+      await eventually(async () => (await set.channels.read(set.project, 'chat:a')).state === undefined);
+      expect((await pageAfter(set, epoch, 0)).reach).toBe('lost');
     });
 
     it('goes on from an empty channel that was read', async () => {
