@@ -19,6 +19,7 @@ import { eraseRanks } from './features/leaderboards/erase.js';
 import { leaderboardKind } from './features/leaderboards/kind.js';
 import { boardIsScored } from './features/leaderboards/rankings.js';
 import { leaderboardsFeature } from './features/leaderboards/service.js';
+import { eraseSeats } from './features/lobbies/erase.js';
 import { lobbyEvents } from './features/lobbies/event-contract.js';
 import { lobbyKind } from './features/lobbies/kind.js';
 import { lobbiesFeature } from './features/lobbies/service.js';
@@ -78,7 +79,7 @@ export function createGame({ deps, tokens, revocations, watch, sockets }: GamePa
     events: [playerEvents, questEvents, leaderboardEvents, lobbyEvents, chatEvents, streamEvents],
     features: [
       eventsFeature(deps),
-      playersFeature(deps, [chat.eraseMessagesOf, eraseRanks(deps)]),
+      playersFeature(deps, [chat.eraseMessagesOf, eraseRanks(deps), eraseSeats(deps)]),
       questsFeature(deps),
       leaderboardsFeature(deps),
       lobbiesFeature(deps, watch),

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { eraseSeats } from '../../../src/features/lobbies/erase.js';
 import { eventually } from '../../support/eventually.js';
 import { onBothEngines, project } from './stage.js';
 
@@ -70,6 +71,23 @@ onBothEngines((open, redis) => {
 
     await node.as('ann', 'closeLobby', { lobbyId });
     await node.open('ann');
+  });
+
+  it('takes an erased player out of all lobbies', async () => {
+    const { nodes, eventsOf } = await open();
+    const [node] = nodes;
+    const ids = [await node.open('ann'), await node.open('bob')];
+    await node.as('ann', 'joinLobby', { lobbyId: ids[1] });
+
+    await eraseSeats(node.deps)(project, 'ann');
+    await eraseSeats(node.deps)(project, 'ann');
+
+    expect((await node.as(undefined, 'listPlayerLobbies', { playerId: 'ann' })).data).toEqual([]);
+    expect((await node.as(undefined, 'getLobby', { lobbyId: ids[0] })).state).toBe('closed');
+    expect((await eventsOf(ids[1] ?? '')).at(-1)).toMatchObject({
+      name: 'player_left',
+      fields: { playerId: 'ann', reason: 'left' },
+    });
   });
 
   it('leaves nothing of closed lobbies in the store once they cannot be reopened', async () => {
