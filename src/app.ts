@@ -18,7 +18,8 @@ import type { Deps } from './features/deps.js';
 import { scorePlanner } from './features/leaderboards/rules.js';
 import { createLobbyWatch, type LobbyWatch } from './features/lobbies/watch.js';
 import { createGame, type Game } from './game.js';
-import { createGateways, type Gateways } from './gateways/create-gateways.js';
+import { createGateways } from './gateways/create-gateways.js';
+import type { Gateway } from './gateways/gateway.js';
 import { Hub } from './hub/hub.js';
 import { createLog, createMetrics, type Log, type Observe } from './observe.js';
 import { createClientAddress } from './transport/client-address.js';
@@ -27,6 +28,7 @@ import { createHttp } from './transport/http/create-http.js';
 import { serverOptions } from './transport/http/server-options.js';
 import { createLimits } from './transport/limits.js';
 import { createSockets, type Sockets } from './transport/socket-io/sockets.js';
+import { EventStreams } from './transport/sse/event-streams.js';
 import { Upgrades } from './transport/websocket/upgrades.js';
 
 /** The port answers for at least this long after a node began to end, so that balancers see it go, ms. */
@@ -72,10 +74,13 @@ export async function createApp(config: Config): Promise<App> {
   });
 
   const publicProject = config.PUBLIC_PROJECT ?? onlyProject(files);
-  const gateways = createGateways({ deps, hub, kinds: game.kinds, authenticator, publicProject });
   const clientAddress = createClientAddress(config.TRUST_PROXY);
   const life = { isDraining: false };
   const isDraining = () => life.isDraining;
+  const visits = { config, observe, limits, clientAddress, isDraining };
+  const eventStreams = new EventStreams(visits);
+  const { kinds } = game;
+  const gateways = createGateways({ deps, hub, kinds, authenticator, eventStreams, publicProject });
   const server = createServer(
     serverOptions,
     createHttp({
@@ -91,8 +96,8 @@ export async function createApp(config: Config): Promise<App> {
       others: [...gateways.handlers, ...(config.DOCS ? [createDocs(game)] : [])],
     }),
   );
-  const { endpoints } = gateways;
-  const upgrades = new Upgrades({ server, config, observe, limits, clientAddress, isDraining, endpoints });
+  const upgrades = new Upgrades({ ...visits, server, endpoints: gateways.endpoints });
+  const plain = [upgrades, eventStreams];
   const sockets = createSockets({
     server,
     config,
@@ -106,7 +111,9 @@ export async function createApp(config: Config): Promise<App> {
     clientAddress,
     adapter: isRedis(engine) ? engine.adapterClients() : undefined,
     isDraining,
-    onRevoked: (project, revocation) => upgrades.disconnectRevoked(project, revocation),
+    onRevoked: (...revoked) => {
+      for (const connections of plain) connections.disconnectRevoked(...revoked);
+    },
     onPresence: (project, playerId, isOnline) =>
       isOnline ? watch.playerConnected(project, playerId) : watch.playerGone(project, playerId),
   });
@@ -120,7 +127,7 @@ export async function createApp(config: Config): Promise<App> {
     log: observe.log,
     mintToken: tokens.mint,
     sockets,
-    close: () => endInOrder({ life, server, sockets, upgrades, gateways, watch, hub, definitions, engine }),
+    close: () => endInOrder({ life, server, sockets, plain, gateways, watch, hub, definitions, engine }),
   };
 }
 
@@ -196,8 +203,8 @@ interface Running {
   readonly life: { isDraining: boolean };
   readonly server: Server;
   readonly sockets: Sockets;
-  readonly upgrades: Upgrades;
-  readonly gateways: Gateways;
+  readonly plain: readonly (Upgrades | EventStreams)[];
+  readonly gateways: Gateway;
   readonly watch: LobbyWatch;
   readonly hub: Hub;
   readonly definitions: FollowedDefinitions;
@@ -208,7 +215,7 @@ async function endInOrder({
   life,
   server,
   sockets,
-  upgrades,
+  plain,
   gateways,
   watch,
   hub,
@@ -217,11 +224,11 @@ async function endInOrder({
 }: Running): Promise<void> {
   if (life.isDraining) return;
   life.isDraining = true;
-  await Promise.all([sockets.drain(), upgrades.drain(), delay(LAST_ANSWERS_MS)]);
+  await Promise.all([sockets.drain(), ...plain.map((each) => each.drain()), delay(LAST_ANSWERS_MS)]);
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   gateways.close();
-  upgrades.close();
+  for (const connections of plain) connections.close();
   await sockets.close();
   await closed;
   await watch.close();

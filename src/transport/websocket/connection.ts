@@ -1,8 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { RawData, WebSocket } from 'ws';
 import type { Config } from '../../config.js';
 import type { PlayerCaller } from '../../contract/caller.js';
 import type { Observe } from '../../observe.js';
+import { Outbound } from '../outbound.js';
+import type { Outlet } from '../outlet.js';
 import { SlidingWindow } from '../socket-io/sliding-window.js';
 import { textFrames } from './text-frames.js';
 
@@ -26,19 +27,13 @@ export interface ConnectionParts {
   readonly name: string;
 }
 
-/** What a client is sent on its own behalf waits while more than this is unread. */
-const PACE_BYTES = 256 * 1024;
-const PACE_CHECK_MS = 10;
-/** A client that holds up its own subscribe for this long is cut. */
-const STALL_MS = 30_000;
-
 /** The TCP socket below; private in the types but stable, and tests fail when it goes away. */
 interface Internals {
   readonly _socket: { write(bytes: Buffer): boolean; readonly writableLength: number } | null;
 }
 
 /** One raw WebSocket with what all protocols need: bounded output, limits on input, and its end. */
-export class Connection {
+export class Connection implements Outlet {
   /** Set once its token is known. */
   caller: PlayerCaller | undefined;
   /** When the client was last heard of, any frame counts; Unix ms. */
@@ -47,13 +42,18 @@ export class Connection {
   readonly #ws: WebSocket & Internals;
   #receiver: Receiver | undefined;
   #messages: SlidingWindow | undefined;
-  /** Bytes of its own subscribes that may be unread; they do not count as slowness. */
-  #exemptBytes = 0;
+  readonly #outbound: Outbound;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     // The field is there whatever the types say.
     this.#ws = parts.ws as WebSocket & Internals;
+    this.#outbound = new Outbound({
+      // Nothing waits above the TCP socket, since nothing is compressed.
+      stream: () => (this.isOpen ? this.#ws._socket : undefined),
+      limitBytes: parts.config.OUTBOUND_BYTES,
+      onSlow: () => this.cut('slow_consumer'),
+    });
     const heard = () => {
       this.heardAt = Date.now();
     };
@@ -75,44 +75,26 @@ export class Connection {
     return this.#ws.readyState === this.#ws.OPEN;
   }
 
-  /** Bytes written for this client that it has not taken. */
-  get pendingBytes(): number {
-    return this.#ws._socket?.writableLength ?? 0;
-  }
-
   /** Sends a message the client asked for: however much it is, it does not count as slowness. */
   send(text: string): void {
-    const frames = textFrames([text]);
-    this.#exemptBytes = Math.min(this.#exemptBytes, this.pendingBytes) + frames.length;
-    this.write(frames);
+    this.writeOwn(textFrames([text]));
   }
 
-  /**
-   * Writes what many get, made by `textFrames`, as one write straight to the TCP socket: nothing waits above it, since
-   * nothing is compressed. A client that leaves too much unread is cut.
-   */
+  /** Writes frames made by `textFrames` that many get, as one write. */
   write(frames: Buffer): void {
-    const tcp = this.#ws._socket;
-    if (!tcp || !this.isOpen) return;
-    tcp.write(frames);
-    const unread = tcp.writableLength;
-    if (unread === 0) return;
-    this.#exemptBytes = Math.min(this.#exemptBytes, unread);
-    if (unread - this.#exemptBytes > this.#parts.config.OUTBOUND_BYTES) this.cut('slow_consumer');
+    this.#outbound.write(frames);
   }
 
-  /** Whether what this client gets on its own behalf should wait. */
+  writeOwn(frames: Buffer): void {
+    this.#outbound.writeOwn(frames);
+  }
+
   get isBehind(): boolean {
-    return this.pendingBytes > PACE_BYTES;
+    return this.#outbound.isBehind;
   }
 
-  /** Waits until the client has read most of what was sent; gives up when the connection is gone. */
-  async whenReadable(): Promise<void> {
-    const deadline = performance.now() + STALL_MS;
-    while (this.isOpen && this.isBehind) {
-      if (performance.now() > deadline) return this.cut('slow_consumer');
-      await delay(PACE_CHECK_MS);
-    }
+  whenReadable(): Promise<void> {
+    return this.#outbound.whenReadable();
   }
 
   /** Sends a control ping; the answer shows in `heardAt`. */
@@ -130,7 +112,7 @@ export class Connection {
     if (this.#ws.readyState === this.#ws.CLOSED) return;
     const { log, metrics } = this.#parts.observe;
     const { project, playerId } = this.caller ?? {};
-    const { pendingBytes } = this;
+    const { pendingBytes } = this.#outbound;
     metrics.disconnects.inc({ reason });
     log.info({ reason, endpoint: this.#parts.name, project, playerId, pendingBytes }, 'connection cut');
     this.#ws.terminate();
