@@ -12,6 +12,8 @@ export interface Board {
   readonly address: string;
   readonly channel: ChannelName;
   readonly windows: Windows;
+  /** Of the project; the board may name another. */
+  readonly zone: string;
 }
 
 /**
@@ -44,6 +46,12 @@ export function segmentOf(
   return isFit ? boardAt(definition, address, projectZone) : undefined;
 }
 
+/** Whether two versions of a board count and show the same. */
+export function isSameBoard(one: Board, other: Board): boolean {
+  if (one.definition === other.definition && one.windows === other.windows) return true;
+  return one.zone === other.zone && JSON.stringify(one.definition) === JSON.stringify(other.definition);
+}
+
 /** Whether a channel is a ranking of the board. */
 export function isRankingOf(channel: ChannelName, boardId: string): boolean {
   const id = parseChannelName(channel)?.id ?? '';
@@ -55,4 +63,5 @@ const boardAt = (definition: LeaderboardDefinition, address: string, projectZone
   address,
   channel: channelName('leaderboard', address),
   windows: windowsOf(definition, projectZone),
+  zone: projectZone,
 });

@@ -1,7 +1,7 @@
 import type { PlayerId } from '../../../contract/ids.js';
 import type { RankMoves } from '../../../contract/rank-moves.js';
 import type { RankPage, RankQuery } from '../../../engine/ranks.js';
-import type { Board } from '../address.js';
+import { type Board, isSameBoard } from '../address.js';
 import { rankingsOf, rankQuery, shownRank } from '../reading.js';
 import { selectionOf } from '../view.js';
 import type { Window } from '../windows.js';
@@ -87,7 +87,7 @@ export class LiveWindow {
   /** Begins anew when the board was edited or another window became the current one. */
   renew(board: Board, now: number): void {
     const window = windowOf(board, this.#requested, now);
-    if (board.definition === this.#board.definition && window.key === this.#window.key) return;
+    if (isSameBoard(board, this.#board) && window.key === this.#window.key) return;
     if (window.key !== this.#window.key) for (const sink of this.#followers) sink.knownRank = null;
     this.#board = board;
     this.#window = window;
