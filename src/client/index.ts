@@ -1,0 +1,10 @@
+export { type ClientErrorCode, FanfareError } from './client-error.js';
+export type { Answer, CommandName, Commands, Payload } from './commands.js';
+export { type Client, type ConnectOptions, connect } from './connect.js';
+export type { ChannelEvents, ConnectionEvents, CustomEvent, EventFields } from './events.js';
+export type { SubscriptionStatus } from './following.js';
+export type { Status } from './link.js';
+export type { ChatState, LeaderboardState, States, StreamState, Typist } from './states.js';
+export type { Subscription } from './subscription.js';
+export type { SubscriptionRequest } from './subscription-request.js';
+export type { TokenSource } from './token-source.js';
