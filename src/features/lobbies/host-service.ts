@@ -90,6 +90,8 @@ export function hostHandlers(
         lobbyId,
         request: { lobbyId, actor },
         moves: everybody,
+        // Nobody noticed who lost the connection while the lobby was closed.
+        dueAt: context.at,
         rule: (lobby) => reopenLobby(lobby, actor),
       });
     },
@@ -108,9 +110,8 @@ export function hostHandlers(
 
 const everybody = ({ players }: LobbyState): PlayerId[] => players.map(({ playerId }) => playerId);
 
-interface Run
-  extends Pick<LobbyChange<unknown>, 'lobbyId' | 'rule'>,
-    Partial<Pick<LobbyChange<unknown>, 'moves'>> {
+interface Run extends Pick<LobbyChange<unknown>, 'lobbyId' | 'rule' | 'dueAt'> {
+  readonly moves?: LobbyChange<unknown>['moves'];
   /** What a repeat under the same idempotency key must have in common. */
   readonly request: unknown;
 }
@@ -118,13 +119,12 @@ interface Run
 /** Makes the function that commits what a host asks for and answers with the lobby. */
 const runner =
   (deps: Deps) =>
-  (operation: string, context: CallContext, { request, lobbyId, rule, moves = () => [] }: Run) =>
+  (operation: string, { caller, at, ...context }: CallContext, { request, ...change }: Run) =>
     changeLobby(deps, {
-      project: context.caller.project,
-      lobbyId,
-      at: context.at,
-      ...onceOf(operation, context, request),
-      moves,
-      rule,
+      moves: () => [],
+      ...change,
+      project: caller.project,
+      at,
+      ...onceOf(operation, { caller, ...context }, request),
       answer: lobbyResult,
     });

@@ -40,8 +40,6 @@ const isShown = (caller: Caller, { privacy }: LobbyState): boolean =>
 
 function fits(lobby: LobbyState, { privacy, state, gameMode, minFreeSeats, search }: Query): boolean {
   return (
-    // One that closed between the two reads is listed no longer.
-    lobby.state !== 'closed' &&
     (state === undefined || lobby.state === state) &&
     (privacy === undefined || lobby.privacy === privacy) &&
     (gameMode === undefined || lobby.gameMode === gameMode) &&
@@ -61,5 +59,7 @@ export async function readListed(
 ): Promise<{ readonly lobbies: readonly LobbyState[]; readonly total: number }> {
   const listed = await channels.list(project, 'lobby', page);
   const ids = listed.channels.map((channel) => parseChannelName(channel)?.id ?? '');
-  return { lobbies: await readLobbies(channels, project, ids), total: listed.total };
+  const lobbies = await readLobbies(channels, project, ids);
+  // One that closed between the two reads is listed no longer.
+  return { lobbies: lobbies.filter(({ state }) => state !== 'closed'), total: listed.total };
 }

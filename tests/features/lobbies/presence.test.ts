@@ -4,7 +4,7 @@ import { PRESENCE_TTL_MS } from '../../../src/engine/engine.js';
 import { eventually } from '../../support/eventually.js';
 import { type LobbyStage, onBothEngines, project } from './stage.js';
 
-const brief = { config: { LOBBY_GRACE_SECONDS: 1 } };
+const brief = { config: { LOBBY_GRACE_SECONDS: 0.3 } };
 const long = { config: { LOBBY_GRACE_SECONDS: 600 } };
 
 onBothEngines((open) => {
@@ -27,7 +27,7 @@ onBothEngines((open) => {
     await eventually(async () => (await memberOf(stage, lobbyId, 'bob')).connected === false);
     const [gone] = (await stage.eventsOf(lobbyId)).slice(-1);
     expect(gone).toMatchObject({ name: 'player_disconnected', fields: { playerId: 'bob' } });
-    expect(gone?.fields.leavesAt - gone?.fields.at).toBe(1000);
+    expect(gone?.fields.leavesAt - gone?.fields.at).toBe(300);
     await eventually(async () => (await memberOf(stage, lobbyId, 'bob')) === undefined);
     expect((await stage.eventsOf(lobbyId)).at(-1)?.fields.reason).toBe('disconnected');
     expect(await named(stage, lobbyId, 'bob')).toEqual([
@@ -167,6 +167,22 @@ onBothEngines((open) => {
     await Promise.all([joining, one.drop('bob')]);
 
     await eventually(async () => (await memberOf(stage, lobbyId, 'bob')) === undefined);
+  });
+
+  it('misses those who lost the connection while the lobby was closed, once it is open again', async () => {
+    const stage = await open(brief);
+    const [one] = stage.nodes;
+    await one.connect('bob', 'cid');
+    const lobbyId = await one.open('ann');
+    for (const who of ['bob', 'cid']) await one.as(who, 'joinLobby', { lobbyId });
+    await one.as('ann', 'closeLobby', { lobbyId });
+    await one.drop('bob');
+
+    await one.as('ann', 'reopenLobby', { lobbyId });
+
+    await eventually(async () => (await memberOf(stage, lobbyId, 'bob')) === undefined);
+    expect(await memberOf(stage, lobbyId, 'cid')).toMatchObject({ connected: true });
+    expect(await named(stage, lobbyId, 'cid')).toEqual(['player_joined']);
   });
 
   it('closes a lobby in which nothing happens, once over all nodes', async () => {
