@@ -97,7 +97,8 @@ function serve({ hub, deps }: GatewayParts, connection: Connection, session: Ses
     connection.close(1011, 'try again');
   });
   connection.serve({
-    text: (message) => session.receive(message),
+    // The first page comes before everything a client asks for.
+    text: (message) => void opened.then(() => session.receive(message)).catch(() => {}),
     fault: (fault) => session.refuse(fault),
     closed: () => void opened.then((opening) => opening.close()).catch(() => {}),
   });

@@ -147,7 +147,7 @@ export class PhoenixBoard implements Group {
 
   #read(): void {
     if (this.#inStep.isBusy || this.#requests.length === 0) return;
-    const requests = this.#requests;
+    const requests = [...this.#requests];
     void this.#inStep.read(
       requests.map(({ query }) => query),
       ({ pages }) => {
