@@ -6,5 +6,5 @@ export type { SubscriptionStatus } from './following.js';
 export type { Status } from './link.js';
 export type { ChatState, LeaderboardState, States, StreamState, Typist } from './states.js';
 export type { Subscription } from './subscription.js';
-export type { SubscriptionRequest } from './subscription-request.js';
+export { idFields, type SubscriptionRequest } from './subscription-request.js';
 export type { TokenSource } from './token-source.js';

@@ -25,6 +25,8 @@ export interface Subscription<Kind extends ChannelKind> {
     name: Name,
     listener: (event: EventFields<Name>) => void,
   ): () => void;
+  /** Calls back for every event of this channel; returns a function that stops it. */
+  onAny(listener: (name: string, fields: object) => void): () => void;
   close(): void;
 }
 
@@ -67,6 +69,7 @@ export function createSubscription<Kind extends ChannelKind>(
           if (event === name) listener(fields as never);
         }),
       ),
+    onAny: (listener) => stopLater(following.heard.add('event', listener)),
     close() {
       if (isClosed) return;
       isClosed = true;

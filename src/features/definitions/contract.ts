@@ -70,7 +70,10 @@ export const ProjectDefinition = z
 export type ProjectDefinition = z.output<typeof ProjectDefinition>;
 
 /** The file that `DEFINITIONS` names. */
-export const DefinitionsFile = z.strictObject({ projects: z.array(ProjectDefinition).min(1).max(1000) });
+export const DefinitionsFile = z.strictObject({
+  $schema: z.string().optional().describe('For editors: where this schema is'),
+  projects: z.array(ProjectDefinition).min(1).max(1000),
+});
 
 /** The JSON Schema of a definitions file, for editors and checks outside. */
 export const definitionsJsonSchema = (): Record<string, unknown> => ({

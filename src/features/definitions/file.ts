@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { FieldFault } from '../../contract/errors.js';
 import { faultsOf } from '../faults.js';
 import { checkProject } from './check.js';
-import { type ApiKeyDefinition, ProjectDefinition } from './contract.js';
+import { type ApiKeyDefinition, DefinitionsFile, ProjectDefinition } from './contract.js';
 import { DEMO_KEY, DEMO_PROJECT, demoFile } from './demo.js';
 
 /** A project as its file says it. */
@@ -40,7 +40,9 @@ export async function loadDefinitions(settings: {
   return projects;
 }
 
-const Outer = z.strictObject({ projects: z.array(z.record(z.string(), z.unknown())).min(1).max(1000) });
+const Outer = DefinitionsFile.extend({
+  projects: z.array(z.record(z.string(), z.unknown())).min(1).max(1000),
+});
 
 /**
  * Checks a definitions file that is JSON already.

@@ -1,0 +1,2 @@
+/** Bundles the pages. */
+export async function buildPages() {}
