@@ -33,6 +33,8 @@ import { Upgrades } from './transport/websocket/upgrades.js';
 
 /** The port answers for at least this long after a node began to end, so that balancers see it go, ms. */
 const LAST_ANSWERS_MS = 1_000;
+/** What was asked before a node ends may take this long to be answered, ms. */
+const LAST_REQUESTS_MS = 2_000;
 
 /** A running node. */
 export interface App {
@@ -230,6 +232,9 @@ async function endInOrder({
   gateways.close();
   for (const connections of plain) connections.close();
   await sockets.close();
+  // A browser opens connections ahead of need, and one that never asked for anything does not count as idle.
+  await Promise.race([closed, delay(LAST_REQUESTS_MS, undefined, { ref: false })]);
+  server.closeAllConnections();
   await closed;
   await watch.close();
   await hub.close();

@@ -79,7 +79,8 @@ const notFound =
 const failed =
   (answers: Answers): ErrorRequestHandler =>
   (error: unknown, request, response, _next) => {
-    const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+    const isOurs = error instanceof AppError;
+    const status = !isOurs && error instanceof Error && 'status' in error ? Number(error.status) : 500;
     const shown = status >= 400 && status < 500 ? invalid({ field: 'path', message: 'is not valid' }) : error;
     answers.fail(answers.begin(request, response), shown);
   };
