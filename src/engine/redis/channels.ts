@@ -16,6 +16,7 @@ import type {
 } from '../engine.js';
 import { lifeOf, newLife } from '../epoch.js';
 import type { RetentionOf } from '../retention.js';
+import { CommitGroups } from './commit-groups.js';
 import { commitArguments, commitScript, decodeRemembered, parseCommitReply } from './commit-script.js';
 import type { Connection } from './connection.js';
 import { Firehose } from './firehose.js';
@@ -44,12 +45,14 @@ export class RedisChannels implements Channels {
   readonly #subscriptions: Subscriptions;
   readonly #retention: RetentionOf;
   readonly #firehose: Firehose;
+  readonly #groups: CommitGroups;
 
   constructor({ connection, subscriptions, retention }: RedisChannelsParts) {
     this.#connection = connection;
     this.#subscriptions = subscriptions;
     this.#retention = retention;
     this.#firehose = new Firehose(connection, subscriptions);
+    this.#groups = new CommitGroups(connection);
   }
 
   async read(project: ProjectId, channel: ChannelName): Promise<Snapshot> {
@@ -65,7 +68,7 @@ export class RedisChannels implements Channels {
     mustBeDistinct(commit.changes);
     const { project } = commit;
     const call = commitArguments(commit, keysOf(project), this.#retention);
-    const reply = await this.#connection.writeScript(project, commitScript(commit), call);
+    const reply = await this.#groups.send(project, commitScript(commit), call);
     const { committed, seq } = parseCommitReply(reply, commit);
     if (committed.status === 'committed') {
       const [position] = committed.positions;

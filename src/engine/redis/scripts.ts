@@ -8,6 +8,8 @@ declare module 'ioredis' {
   interface RedisCommander<Context> {
     fanfareCommit(...call: ScriptArguments): Result<unknown, Context>;
     fanfareCommitMore(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareCommitGroup(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareCommitMoreGroup(...call: ScriptArguments): Result<unknown, Context>;
     fanfareRanks(...call: ScriptArguments): Result<unknown, Context>;
     fanfareWindows(...call: ScriptArguments): Result<unknown, Context>;
     fanfareForget(...call: ScriptArguments): Result<unknown, Context>;
@@ -29,11 +31,16 @@ declare module 'ioredis' {
 
 export type ScriptName = keyof typeof files;
 
+// A script makes its functions anew at each call, so they are left out where they are not needed.
+const commit = ['head', 'retain', 'commit'];
+const commitMore = ['head', 'retain', 'register', 'redact-entries', 'boards', 'keep-latest', 'commit'];
+
 // Each script is put together from these files, in order.
 const files = {
-  fanfareCommit: ['head', 'retain', 'commit'],
-  // A script makes its functions anew at each call, so they are left out where they are not needed.
-  fanfareCommitMore: ['head', 'retain', 'register', 'redact-entries', 'boards', 'keep-latest', 'commit'],
+  fanfareCommit: commit,
+  fanfareCommitMore: commitMore,
+  fanfareCommitGroup: ['group-begin', ...commit, 'group-end'],
+  fanfareCommitMoreGroup: ['group-begin', ...commitMore, 'group-end'],
   fanfareRanks: ['head', 'visit', 'rank-pages', 'ranks'],
   fanfareWindows: ['windows'],
   fanfareForget: ['forget'],
