@@ -6,9 +6,18 @@ export interface Followed {
   readonly fields: Readonly<Record<string, unknown>> & { readonly position: string };
 }
 
+/** A state it was given instead of the events that lead there. */
+export interface Snapshot {
+  readonly name: 'snapshot';
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into states of every shape
+  readonly fields: any;
+}
+
 /** A client as a careful player's app would be: it resumes by position wherever it can connect. */
 export interface Follower {
   readonly events: readonly Followed[];
+  /** Events and snapshots in the order in which they came. */
+  readonly told: readonly (Followed | Snapshot)[];
   /** Times it was told to take a snapshot although it had sent a position. */
   readonly snapshots: number;
   /** Times it had to connect. */
@@ -21,6 +30,7 @@ interface Opened {
   readonly ok: boolean;
   readonly recovered: boolean;
   readonly position: string;
+  readonly snapshot?: unknown;
 }
 
 export interface FollowerOptions {
@@ -28,11 +38,17 @@ export interface FollowerOptions {
   readonly urls: readonly string[];
   readonly token: string;
   readonly subscription: Readonly<Record<string, unknown>>;
+  readonly transports?: ('websocket' | 'polling')[];
+  readonly query?: Readonly<Record<string, string>>;
+  /** How long it waits before it connects again, ms. */
+  readonly retryMs?: number;
 }
 
 /** Connects, subscribes and resumes until closed; resolves once the first subscription is live. */
-export async function follow({ urls, token, subscription }: FollowerOptions): Promise<Follower> {
+export async function follow(options: FollowerOptions): Promise<Follower> {
+  const { urls, token, subscription, transports = ['websocket'], query = {}, retryMs = 20 } = options;
   const events: Followed[] = [];
+  const told: (Followed | Snapshot)[] = [];
   const state = { snapshots: 0, connects: 0, notices: [] as string[], isClosed: false };
   let position: string | undefined;
   let socket: Socket | undefined;
@@ -47,6 +63,7 @@ export async function follow({ urls, token, subscription }: FollowerOptions): Pr
           if (error || !answer.ok) return resolve(false);
           if (position !== undefined && !answer.recovered) state.snapshots++;
           position = answer.position;
+          if (!answer.recovered) told.push({ name: 'snapshot', fields: answer.snapshot });
           resolve(true);
         });
     });
@@ -60,11 +77,12 @@ export async function follow({ urls, token, subscription }: FollowerOptions): Pr
       if (state.isClosed) return resolve();
       const next = () => {
         socket?.close();
-        setTimeout(() => resolve(connect(attempt + 1)), 20);
+        setTimeout(() => resolve(connect(attempt + 1)), retryMs);
       };
       socket = io(urls[attempt % urls.length] ?? '', {
         auth: { token },
-        transports: ['websocket'],
+        transports,
+        query: { ...query },
         reconnection: false,
         forceNew: true,
       });
@@ -81,13 +99,16 @@ export async function follow({ urls, token, subscription }: FollowerOptions): Pr
         if (name === 'resync') state.snapshots++;
         if (fields?.position === undefined) return void state.notices.push(name);
         position = fields.position;
-        if (name !== 'resync') events.push({ name, fields });
+        if (name === 'resync') return void told.push({ name: 'snapshot', fields: fields.snapshot });
+        events.push({ name, fields });
+        told.push({ name, fields });
       });
     });
 
   await connect(0);
   return {
     events,
+    told,
     get snapshots() {
       return state.snapshots;
     },
