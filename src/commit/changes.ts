@@ -1,4 +1,6 @@
+import type { Draft } from '../contract/draft.js';
 import type { Offset } from '../contract/position.js';
+import type { PublicationBody } from '../contract/publication.js';
 import type { Change } from '../engine/engine.js';
 import type { Decision, Target } from './decision.js';
 import { storedEvent } from './stored.js';
@@ -23,45 +25,39 @@ export const isNothing = <State, Result>(decision: Decision<State, Result>): boo
 
 /** The changes a decision asks for, that of its own channel first; it is there even when it only checks the position. */
 export function changesOf<State, Result>(
+  target: Target<State>,
+  position: Offset,
+  decision: Decision<State, Result>,
+): Change[] {
+  if (isNothing(decision)) return [];
+  const own = ownChange(target, position, decision);
+  return decision.others?.length ? [own, ...decision.others] : [own];
+}
+
+/** Field by field: every event goes through here, and a dozen conditional spreads cost more than all the rest of it. */
+function ownChange<State, Result>(
   { channel, codec, at }: Target<State>,
   { epoch, offset }: Offset,
   decision: Decision<State, Result>,
-): Change[] {
-  const {
-    state,
-    events,
-    only,
-    evict,
-    stay,
-    listed,
-    dropHistory,
-    fleeting,
-    keep,
-    redact,
-    latest,
-    profile,
-    others = [],
-  } = decision;
-  if (isNothing(decision)) return [];
-  const own: Change = {
-    channel,
-    expect: { epoch, offset },
-    publication: {
-      at,
-      events: events.map((event) => storedEvent(channel, event, at)),
-      ...(only ? { only } : {}),
-      ...(evict ? { evict } : {}),
-      ...(stay ? { stay } : {}),
-    },
-    ...(state === undefined ? {} : { state: state === null ? null : codec.encode(state) }),
-    ...(listed === undefined ? {} : { listed }),
-    ...(dropHistory ? { dropHistory } : {}),
-    ...(fleeting ? { fleeting } : {}),
-    ...(keep ? { keep } : {}),
-    ...(redact?.length ? { redact } : {}),
-    ...(latest?.length ? { latest } : {}),
-    ...(profile === undefined ? {} : { profile }),
-    ...(isIdle(decision) ? { quiet: true } : {}),
+): Change {
+  const { state, events, redact, latest } = decision;
+  const publication: Draft<PublicationBody> = {
+    at,
+    events: events.map((event) => storedEvent(channel, event, at)),
   };
-  return [own, ...others];
+  if (decision.only) publication.only = decision.only;
+  if (decision.evict) publication.evict = decision.evict;
+  if (decision.stay) publication.stay = decision.stay;
+
+  const change: Draft<Change> = { channel, expect: { epoch, offset }, publication };
+  if (state !== undefined) change.state = state === null ? null : codec.encode(state);
+  if (decision.listed !== undefined) change.listed = decision.listed;
+  if (decision.dropHistory) change.dropHistory = true;
+  if (decision.fleeting) change.fleeting = true;
+  if (decision.keep) change.keep = decision.keep;
+  if (redact?.length) change.redact = redact;
+  if (latest?.length) change.latest = latest;
+  if (decision.profile !== undefined) change.profile = decision.profile;
+  if (isIdle(decision)) change.quiet = true;
+  return change;
 }

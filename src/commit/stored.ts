@@ -6,14 +6,18 @@ import type { Once, Remembered } from '../engine/engine.js';
 import type { Outcome, Target } from './decision.js';
 
 /** Writes an event as it is stored: with the id of its channel first and its time last, which is the commit's unless it says another. */
-export function storedEvent(
-  channel: ChannelName,
-  { name, fields, at }: NewEvent,
-  committedAt: number,
-): StoredEvent {
+export function storedEvent(channel: ChannelName, event: NewEvent, committedAt: number): StoredEvent {
+  const { name, fields, at = committedAt } = event;
   const parsed = parseChannelName(channel);
-  const ids = parsed ? { [idFields[parsed.kind]]: parsed.id } : {};
-  return { name, json: JSON.stringify({ ...ids, ...fields, ...ids, at: at ?? committedAt }) };
+  const idField = parsed ? idFields[parsed.kind] : undefined;
+  if ((idField !== undefined && idField in fields) || 'at' in fields) {
+    const ids = idField === undefined ? {} : { [idField]: parsed?.id };
+    return { name, json: JSON.stringify({ ...ids, ...fields, ...ids, at }) };
+  }
+  // Ids hold nothing JSON would escape, so only the fields are written by its rules.
+  const id = idField === undefined ? '' : `"${idField}":"${parsed?.id}",`;
+  const inner = JSON.stringify(fields).slice(1, -1);
+  return { name, json: `{${id}${inner}${inner === '' ? '' : ','}"at":${at}}` };
 }
 
 /** What the store remembers of a request that carries an idempotency key. */

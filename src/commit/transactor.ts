@@ -87,18 +87,18 @@ export function createTransact<Definitions extends { readonly version: number }>
       return known ? undefined : { result: decision.result, repeated: false };
     }
 
-    const committed = await channels.commit({
-      project: target.project,
-      changes: changesOf(target, current, decision),
-      definitions: rules.version,
-      ...(target.once ? { once: onceOf(target.once, decision.result, parts.onceTtlMs) } : {}),
-    });
+    const { project, once } = target;
+    const commit = { project, changes: changesOf(target, current, decision), definitions: rules.version };
+    const committed = await channels.commit(
+      once ? { ...commit, once: onceOf(once, decision.result, parts.onceTtlMs) } : commit,
+    );
     if (committed.status === 'repeated') return repeatOf(target.once, committed.first);
 
     metrics.commits.inc();
     remember(target, committed, current, decision);
     const { positions, ranks } = committed;
-    return { result: decision.result, repeated: false, positions, ...(ranks ? { ranks } : {}) };
+    const outcome = { result: decision.result, repeated: false, positions };
+    return ranks ? { ...outcome, ranks } : outcome;
   }
 
   function remember<State, Result>(

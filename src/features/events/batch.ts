@@ -25,11 +25,13 @@ export async function trackBatch(
   context: CallContext,
   track: Track,
 ): Promise<Result[]> {
+  // In a batch only the keys of the events count.
+  const { idempotencyKey: _, ...shared } = context;
   const results = new Array<Result>(events.length);
   const players = byPlayer(events, results).values();
   const lane = async () => {
     for (const tracked of players) {
-      for (const { index, input } of tracked) results[index] = await trackOne(input, context, track);
+      for (const { index, input } of tracked) results[index] = await trackOne(input, shared, track);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -55,12 +57,9 @@ function byPlayer(events: readonly unknown[], results: Result[]): Map<string, Tr
 }
 
 async function trackOne(input: EventInput, context: CallContext, track: Track): Promise<Result> {
-  const { idempotencyKey: _, ...call } = context;
+  const { idempotencyKey } = input;
   try {
-    return await track(input, {
-      ...call,
-      ...(input.idempotencyKey ? { idempotencyKey: input.idempotencyKey } : {}),
-    });
+    return await track(input, idempotencyKey === undefined ? context : { ...context, idempotencyKey });
   } catch (error) {
     if (error instanceof AppError && error.code !== 'UNAVAILABLE') return failure(error);
     throw error;

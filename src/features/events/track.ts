@@ -1,4 +1,5 @@
 import type { Decision } from '../../commit/decision.js';
+import type { Draft } from '../../contract/draft.js';
 import { invalid } from '../../contract/errors.js';
 import type { CallContext } from '../../contract/operation.js';
 import type { Definitions } from '../definitions/compile.js';
@@ -22,15 +23,14 @@ export function tracker({ transact, newId, planScores }: Deps): Track {
   return async (input, context) => {
     const { caller, at } = context;
     const event = eventOf(input, { id: newId(), at });
-    const { idempotencyKey: _, ...request } = input;
     const target = {
       project: caller.project,
       channel: playerChannel(event.playerId),
       codec: playerCodec,
       at,
-      ...onceOf('trackEvent', context, request),
     };
-    const { result, repeated } = await transact(target, (before: PlayerState | undefined, definitions) =>
+    const wanted = context.idempotencyKey === undefined ? target : { ...target, ...once(context, input) };
+    const { result, repeated } = await transact(wanted, (before: PlayerState | undefined, definitions) =>
       decide(before, event, { definitions, at, planScores }),
     );
     const { eventId, effects } = result;
@@ -38,6 +38,10 @@ export function tracker({ transact, newId, planScores }: Deps): Track {
       ? { eventId, status: 'SKIPPED', skipped: true, existingEventId: eventId, effects: [...effects] }
       : { eventId, status: 'PROCESSED', skipped: false, effects: [...effects] };
   };
+}
+
+function once(context: CallContext, { idempotencyKey: _, ...request }: EventInput) {
+  return onceOf('trackEvent', context, request);
 }
 
 /**
@@ -79,13 +83,11 @@ function decide(
   const plan = planScores?.({ playerId, before, after, submissions, tracked, eventAt, at }, definitions);
   const effects = plan ? withScores(event.id, applied.effects, plan) : applied.effects;
 
-  return {
-    events,
-    result: { eventId: event.id, effects },
-    ...(after === before ? {} : { state: after }),
-    ...(before ? {} : { listed: after.createdAt }),
-    ...(plan ? { others: plan.changes } : {}),
-  };
+  const decision: Draft<Decision<PlayerState, Tracked>> = { events, result: { eventId: event.id, effects } };
+  if (after !== before) decision.state = after;
+  if (!before) decision.listed = after.createdAt;
+  if (plan) decision.others = plan.changes;
+  return decision;
 }
 
 /** The effects with what boards made of them. */
