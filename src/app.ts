@@ -9,9 +9,6 @@ import { createAppend } from './commit/append.js';
 import { createTransact } from './commit/transactor.js';
 import type { Config } from './config.js';
 import type { Engine } from './engine/engine.js';
-import { openMemoryEngine } from './engine/memory/engine.js';
-import { openRedisEngine, type RedisEngine } from './engine/redis/engine.js';
-import type { RetentionOf } from './engine/retention.js';
 import { type FileProject, loadDefinitions } from './features/definitions/file.js';
 import { FollowedDefinitions } from './features/definitions/source.js';
 import type { Deps } from './features/deps.js';
@@ -22,11 +19,16 @@ import { createGateways } from './gateways/create-gateways.js';
 import type { Gateway } from './gateways/gateway.js';
 import { Hub } from './hub/hub.js';
 import { createLog, createMetrics, type Log, type Observe } from './observe.js';
+import { openDemo } from './open-demo.js';
+import { isRedis, openEngine } from './open-engine.js';
+import { createRecentErrors } from './recent-errors.js';
 import { createClientAddress } from './transport/client-address.js';
 import { createDocs } from './transport/docs/create-docs.js';
 import { createHttp } from './transport/http/create-http.js';
 import { serverOptions } from './transport/http/server-options.js';
 import { createLimits } from './transport/limits.js';
+import { createNodeFacts } from './transport/node-facts.js';
+import { createPages } from './transport/pages/create-pages.js';
 import { createSockets, type Sockets } from './transport/socket-io/sockets.js';
 import { EventStreams } from './transport/sse/event-streams.js';
 import { Upgrades } from './transport/websocket/upgrades.js';
@@ -52,7 +54,8 @@ export interface App {
  * @throws BadDefinitions; Error when Redis or the port cannot be had
  */
 export async function createApp(config: Config): Promise<App> {
-  const observe: Observe = { log: createLog(config.LOG_LEVEL), metrics: createMetrics() };
+  const recentErrors = createRecentErrors();
+  const observe: Observe = { log: createLog(config.LOG_LEVEL, recentErrors), metrics: createMetrics() };
   const files = await loadDefinitions(config);
   const engine = await openEngine(config, observe.log, files);
   const definitions = await FollowedDefinitions.open({
@@ -65,7 +68,7 @@ export async function createApp(config: Config): Promise<App> {
   const revocations = createRevocations(engine.marks);
   const authenticator = createAuthenticator({ source: definitions, tokens, revocations });
   const deps = createDeps({ config, observe, engine, definitions });
-  const late: { sockets?: Sockets } = {};
+  const late: { sockets?: Sockets; url?: string } = {};
   const watch = createLobbyWatch(deps);
   const game = createGame({ deps, tokens, revocations, watch, sockets: () => late.sockets });
   const hub = openHub({ config, observe, engine, kinds: game.kinds });
@@ -79,10 +82,13 @@ export async function createApp(config: Config): Promise<App> {
   const clientAddress = createClientAddress(config.TRUST_PROXY);
   const life = { isDraining: false };
   const isDraining = () => life.isDraining;
+  const notReady = () => (life.isDraining ? 'draining' : engine.isUp() ? undefined : 'store_unavailable');
+  const demo = openDemo(config, { log: observe.log, app: () => late });
   const visits = { config, observe, limits, clientAddress, isDraining };
   const eventStreams = new EventStreams(visits);
   const { kinds } = game;
   const gateways = createGateways({ deps, hub, kinds, authenticator, eventStreams, publicProject });
+  const pages = { playground: config.PLAYGROUND, operatorPage: config.OPERATOR_PAGE, demo };
   const server = createServer(
     serverOptions,
     createHttp({
@@ -91,11 +97,9 @@ export async function createApp(config: Config): Promise<App> {
       features: game.features,
       authenticator,
       limits,
-      health: {
-        notReady: () => (life.isDraining ? 'draining' : engine.isUp() ? undefined : 'store_unavailable'),
-      },
+      health: { notReady },
       publicProject,
-      others: [...gateways.handlers, ...(config.DOCS ? [createDocs(game)] : [])],
+      others: [...gateways.handlers, ...(config.DOCS ? [createDocs(game)] : []), createPages(pages)],
     }),
   );
   const upgrades = new Upgrades({ ...visits, server, endpoints: gateways.endpoints });
@@ -113,6 +117,7 @@ export async function createApp(config: Config): Promise<App> {
     clientAddress,
     adapter: isRedis(engine) ? engine.adapterClients() : undefined,
     isDraining,
+    nodeFacts: createNodeFacts({ engine: engine.name, isReady: () => !notReady(), recentErrors }),
     onRevoked: (...revoked) => {
       for (const connections of plain) connections.disconnectRevoked(...revoked);
     },
@@ -122,6 +127,7 @@ export async function createApp(config: Config): Promise<App> {
   late.sockets = sockets;
 
   const url = await listen(server, config);
+  late.url = url;
   observe.log.info({ url, engine: engine.name }, 'serving');
   return {
     url,
@@ -129,39 +135,15 @@ export async function createApp(config: Config): Promise<App> {
     log: observe.log,
     mintToken: tokens.mint,
     sockets,
-    close: () => endInOrder({ life, server, sockets, plain, gateways, watch, hub, definitions, engine }),
+    close: () => {
+      demo?.simulator.close();
+      return endInOrder({ life, server, sockets, plain, gateways, watch, hub, definitions, engine });
+    },
   };
 }
-
-const isRedis = (engine: Engine): engine is RedisEngine => engine.name === 'redis';
 
 const onlyProject = (files: readonly FileProject[]): string | undefined =>
   files.length === 1 ? files[0]?.definition.id : undefined;
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-function openEngine(config: Config, log: Log, files: readonly FileProject[]): Promise<Engine> | Engine {
-  const retention: RetentionOf = (kind) => {
-    if (kind === 'player') return { publications: config.HISTORY_PLAYER, ttlMs: HOUR_MS };
-    if (kind === 'lobby') return { publications: config.HISTORY_LOBBY, ttlMs: HOUR_MS };
-    // Nobody follows internal channels: of those only the state matters.
-    if (kind === 'system') return { publications: 1, ttlMs: MINUTE_MS };
-    return { publications: config.HISTORY_DEFAULT, ttlMs: 24 * HOUR_MS };
-  };
-  if (config.REDIS_URL === undefined) {
-    log.warn('no REDIS_URL: the embedded engine keeps nothing over a restart');
-    return openMemoryEngine({ retention });
-  }
-  return openRedisEngine({
-    url: config.REDIS_URL,
-    retention,
-    timeoutMs: config.STORE_TIMEOUT_MS,
-    waitReplicas: config.REDIS_WAIT_REPLICAS,
-    log,
-    projects: () => files.map(({ definition }) => definition.id),
-  });
-}
 
 interface Base {
   readonly config: Config;

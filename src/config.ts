@@ -68,6 +68,14 @@ const schema = z.object({
   DOCS: flag
     .optional()
     .describe('Serves /docs, /openapi.json, /asyncapi.json. Default: on in development, off in production'),
+  PLAYGROUND: flag
+    .optional()
+    .describe(
+      'Serves the playground at /, with a demo simulator for the demo project. Default: on in development, off in production',
+    ),
+  OPERATOR_PAGE: flag
+    .optional()
+    .describe('Serves the operator page at /ops. Default: on in development, off in production'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -125,6 +133,9 @@ const schema = z.object({
   IDLE_CHECK_SECONDS: whole(1, 3600)
     .default(30)
     .describe('How often a silent channel is compared with the store, seconds'),
+  BOARD_PING_SECONDS: whole(1, 600)
+    .default(30)
+    .describe('How often live board connections are pinged; three silent intervals end one, seconds'),
   FEED_SWEEP_SECONDS: whole(1, 3600)
     .default(30)
     .describe('How often market feed connections are looked at for silence, seconds'),
@@ -143,11 +154,13 @@ type Values = z.output<typeof schema>;
 
 /** Validated settings; see `.env.example` for units and defaults. */
 export type Config = Readonly<
-  Omit<Values, 'HOST' | 'JWT_SECRET' | 'ALLOWED_ORIGINS' | 'DOCS'> & {
+  Omit<Values, 'HOST' | 'JWT_SECRET' | 'ALLOWED_ORIGINS' | 'DOCS' | 'PLAYGROUND' | 'OPERATOR_PAGE'> & {
     HOST: string;
     JWT_SECRET: string;
     ALLOWED_ORIGINS: readonly string[];
     DOCS: boolean;
+    PLAYGROUND: boolean;
+    OPERATOR_PAGE: boolean;
     production: boolean;
   }
 >;
@@ -183,6 +196,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     JWT_SECRET: values.JWT_SECRET ?? randomBytes(32).toString('base64url'),
     ALLOWED_ORIGINS: values.ALLOWED_ORIGINS ?? ['*'],
     DOCS: values.DOCS ?? !production,
+    PLAYGROUND: values.PLAYGROUND ?? !production,
+    OPERATOR_PAGE: values.OPERATOR_PAGE ?? !production,
   });
 }
 

@@ -24,6 +24,7 @@ import { lobbyEvents } from './features/lobbies/event-contract.js';
 import { lobbyKind } from './features/lobbies/kind.js';
 import { lobbiesFeature } from './features/lobbies/service.js';
 import type { LobbyWatch } from './features/lobbies/watch.js';
+import { operationsFeature } from './features/operations/service.js';
 import { playerEvents } from './features/players/contract.js';
 import { playerKind } from './features/players/kind.js';
 import { playersFeature } from './features/players/service.js';
@@ -91,7 +92,11 @@ export function createGame({ deps, tokens, revocations, watch, sockets }: GamePa
         sockets()?.broadcastUnkept(project, { name, fields }, to),
       ),
       feature(authOperations, authHandlers({ tokens, revocations, disconnect })),
+      operationsFeature(async (project) => (await sockets()?.readNodes(project)) ?? noNodes),
       adminFeature(deps, keepsScoredBoards(boardIsScored(deps))),
     ],
   };
 }
+
+/** Nothing is served before there are sockets. */
+const noNodes = { nodes: [], complete: false };

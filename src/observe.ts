@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { RecentErrors } from './recent-errors.js';
 
 /** Names whose values never reach a log line, at any depth the loggers use. */
 const secrets = [
@@ -16,17 +17,37 @@ const secrets = [
 
 export type Log = pino.Logger;
 
-/** JSON lines on stderr. */
-export const createLog = (level: string): Log =>
+/** JSON lines on stderr; warnings and worse are noted for the operator page, too. */
+export const createLog = (level: string, recentErrors?: RecentErrors): Log =>
   pino(
     {
       level,
+      ...(recentErrors && { hooks: { logMethod: noting(recentErrors) } }),
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[secret]' },
     },
     pino.destination({ fd: 2, sync: false }),
   );
+
+const WARN = 40;
+
+type LogMethod = NonNullable<NonNullable<pino.LoggerOptions['hooks']>['logMethod']>;
+
+const noting = ({ note }: RecentErrors): LogMethod =>
+  function (this, values, method, level) {
+    if (level >= WARN)
+      note({ at: Date.now(), level: this.levels.labels[level] ?? '', message: textOf(values) });
+    method.apply(this, values);
+  };
+
+/** The words of a log call, with those of its error; never its other fields, which may hold secrets. */
+function textOf(values: readonly unknown[]): string {
+  const [fields] = values;
+  const words = values.filter((value) => typeof value === 'string');
+  const error = typeof fields === 'object' && fields !== null && 'err' in fields ? fields.err : undefined;
+  return [...words, error instanceof Error ? error.message : undefined].filter(Boolean).join(': ');
+}
 
 /** What a node counts about itself; served at `/metrics`. All names begin with `fanfare_`. */
 export function createMetrics() {

@@ -25,7 +25,7 @@ const featureArea = (parts: string[]): string =>
     ? 'feature contract'
     : `feature ${parts[1]}`;
 
-const whereThePartsMeet = ['app', 'game', 'main', 'welcome'];
+const whereThePartsMeet = ['app', 'game', 'main', 'open-demo', 'open-engine', 'welcome'];
 const everywhere = ['contract', 'feature contract'];
 const allowed: Record<string, readonly string[]> = {
   contract: ['contract'],
@@ -33,7 +33,7 @@ const allowed: Record<string, readonly string[]> = {
   engine: ['engine', 'contract'],
   'engine/memory': ['engine', 'engine/memory', 'contract'],
   'engine/redis': ['engine', 'engine/redis', 'contract', 'observe'],
-  observe: [],
+  observe: ['recent-errors'],
   config: [],
   commit: ['commit', 'contract', 'engine', 'observe'],
   hub: ['hub', 'contract', 'engine', 'observe'],
@@ -48,7 +48,17 @@ const allowed: Record<string, readonly string[]> = {
     'feature definitions',
     'feature players',
   ],
-  transport: [...everywhere, 'transport', 'hub', 'auth', 'engine', 'config', 'observe', 'features'],
+  transport: [
+    ...everywhere,
+    'transport',
+    'hub',
+    'auth',
+    'engine',
+    'config',
+    'observe',
+    'recent-errors',
+    'features',
+  ],
   gateways: [
     ...everywhere,
     'gateways',

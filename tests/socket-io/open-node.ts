@@ -11,8 +11,10 @@ import { openMemoryEngine } from '../../src/engine/memory/engine.js';
 import { openRedisEngine } from '../../src/engine/redis/engine.js';
 import { Hub } from '../../src/hub/hub.js';
 import { createLog, createMetrics } from '../../src/observe.js';
+import { createRecentErrors } from '../../src/recent-errors.js';
 import { createClientAddress } from '../../src/transport/client-address.js';
 import { createLimits } from '../../src/transport/limits.js';
+import { createNodeFacts } from '../../src/transport/node-facts.js';
 import type { AdapterClients } from '../../src/transport/socket-io/adapter.js';
 import { createSockets, type SocketParts } from '../../src/transport/socket-io/sockets.js';
 import { nodeSecret, Projects } from '../auth/projects.js';
@@ -64,6 +66,11 @@ export async function openNode(options: NodeOptions = {}) {
     clientAddress: createClientAddress(config.TRUST_PROXY),
     adapter,
     isDraining: () => state.isDraining,
+    nodeFacts: createNodeFacts({
+      engine: engine.name,
+      isReady: () => true,
+      recentErrors: createRecentErrors(),
+    }),
   };
   const sockets = createSockets(options.change?.(parts) ?? parts);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

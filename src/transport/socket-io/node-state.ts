@@ -19,6 +19,8 @@ export interface NodeStateParts {
 
 /** What a node knows of its own connections. */
 export interface NodeState {
+  /** This node's name among the nodes. */
+  readonly node: string;
   readonly connections: Connections;
   readonly players: Players;
   readonly presence: PresenceReporter;
@@ -38,6 +40,7 @@ export function createNodeState(parts: NodeStateParts): NodeState {
     log: observe.log,
   });
   return {
+    node,
     connections: new Connections({ config, observe }),
     players,
     presence,

@@ -1,9 +1,11 @@
 import type { Server } from 'socket.io';
 import type { ProjectId } from '../../contract/ids.js';
+import type { NodeFacts } from '../node-facts.js';
 import { createEnding } from './ending.js';
 import { allNamespaces, type MountParts, mountNamespaces } from './mount.js';
 import { namespaces } from './namespaces.js';
 import { connectNodes, type ToldEvent, type UnkeptEvent } from './node-calls.js';
+import { connectReports, type NodeReports, reportSockets } from './node-reports.js';
 import { performNodeCall } from './node-sockets.js';
 import { createNodeState, type NodeStateParts } from './node-state.js';
 import { roomName } from './packets.js';
@@ -17,6 +19,7 @@ export type SocketParts = ServerParts &
   NodeStateParts & {
     /** Told on every node when tokens were revoked, for connections of other kinds. */
     readonly onRevoked?: (project: ProjectId, revocation: Revocation) => void;
+    readonly nodeFacts: () => NodeFacts;
   };
 
 /** The Socket.IO side of a node. */
@@ -33,6 +36,8 @@ export interface Sockets {
   broadcastUnkept(project: ProjectId, event: UnkeptEvent, to?: readonly string[]): void;
   /** Emits an event that is not kept to a channel's subscribers on every node, but not to one player's sockets; best-effort. */
   tellOthers(project: ProjectId, told: ToldEvent): void;
+  /** Asks every node how it is and what it serves of a project. */
+  readNodes(project: ProjectId): Promise<NodeReports>;
   /** Sends clients elsewhere: tells them, then closes their transports spread over `DRAIN_SECONDS`. */
   drain(): Promise<void>;
   /** Closes what is left. The HTTP server, the hub, the engine and the adapter's clients are the caller's to close, after this. */
@@ -56,6 +61,10 @@ export function createSockets(parts: SocketParts): Sockets {
       if (call.do === 'disconnect') parts.onRevoked?.(call.project, call.revocation);
     },
   });
+  const readNodes = connectReports(io, {
+    isAlone: adapter === undefined,
+    report: (project) => ({ ...parts.nodeFacts(), ...reportSockets(io, state, project) }),
+  });
   engine.onUpDown((up) => {
     for (const namespace of all) namespace.local.emit(up ? 'restored' : 'degraded', {});
     if (!up) return;
@@ -74,6 +83,7 @@ export function createSockets(parts: SocketParts): Sockets {
       if (to) emitToChannels(io, project, { event, to });
       else callAll({ do: 'announce', project, event });
     },
+    readNodes,
     tellOthers: (project, told) => callAll({ do: 'tellOthers', project, told }),
     drain,
     close: () => {
