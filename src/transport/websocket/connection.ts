@@ -14,7 +14,7 @@ export type Fault = 'binary' | 'too_large' | 'too_many';
 export interface Receiver {
   text(message: string): void;
   /** A message was dropped; the connection stays. */
-  fault(fault: Fault): void;
+  fault(fault: Fault, message: Buffer): void;
   /** Called once; nothing follows. */
   closed(): void;
 }
@@ -123,7 +123,7 @@ export class Connection implements Outlet {
     // Messages come as one buffer: the type of binary data is left at its default.
     const bytes = message as Buffer;
     const fault = this.#findFault(bytes, isBinary);
-    if (fault) this.#receiver?.fault(fault);
+    if (fault) this.#receiver?.fault(fault, bytes);
     else this.#receiver?.text(bytes.toString('utf8'));
   }
 
