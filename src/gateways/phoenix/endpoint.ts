@@ -8,21 +8,15 @@ import { PhoenixBoards } from './phoenix-boards.js';
 import type { Session } from './session.js';
 import { faultOfSignature } from './signature.js';
 
-/** How often clients are pinged, ms. */
-const PING_MS = 30_000;
 /** Pings in a row without any sign of life after which a client is given up. */
 const MISSED_PINGS = 3;
-
-export interface PhoenixOptions {
-  /** How often clients are pinged, ms. */
-  readonly pingMs?: number;
-}
 
 /**
  * Live boards on a plain WebSocket, opened by a signed URL: `GET /v1/leaderboards/{project}/{board}/ws`.
  * @see guide.md of the leaderboards for its messages
  */
-export function phoenixBoards(parts: GatewayParts, { pingMs = PING_MS }: PhoenixOptions = {}): Gateway {
+export function phoenixBoards(parts: GatewayParts): Gateway {
+  const pingMs = parts.deps.config.BOARD_PING_SECONDS * 1000;
   const boards = new PhoenixBoards(parts.deps);
   const live = new Set<Connection>();
   const pinging = setInterval(() => {

@@ -215,7 +215,7 @@ describe.each([
     const board = await newBoard({ window: 'daily' });
     const client = await nodes.connect('eve', far);
     const { snapshot } = await follow(client, board);
-    await follow(client, board, { window: (snapshot as { window: string }).window });
+    await follow(client, board, { window: Object(snapshot).window });
 
     for (const prize of ['cup', 'medal']) {
       await nodes.rest(`/channels/leaderboard:${board}/events`, { event: 'prize_drawn', data: { prize } });

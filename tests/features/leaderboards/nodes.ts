@@ -69,7 +69,10 @@ export interface Nodes {
 }
 
 /** @param count - how many share a Redis; 0 is one node with the memory engine */
-export async function startNodes(count: number): Promise<Nodes> {
+export async function startNodes(
+  count: number,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Nodes> {
   const folder = await mkdtemp(path.join(tmpdir(), 'fanfare-boards-'));
   const file = path.join(folder, 'definitions.json');
   await writeFile(file, JSON.stringify(definitions));
@@ -83,9 +86,13 @@ export async function startNodes(count: number): Promise<Nodes> {
     COMMANDS_PER_SECOND: '1000',
     JWT_SECRET: 'only-for-tests-0123456789-0123456789',
     ...(redis ? { REDIS_URL: redis.url } : {}),
+    ...settings,
   });
   const apps = await Promise.all(Array.from({ length: Math.max(1, count) }, () => createApp(config)));
   const clients: Client[] = [];
+  const leave = () => {
+    for (const client of clients.splice(0)) client.close();
+  };
   const headers = { 'x-api-key': key };
   const url = (node = 0) => apps[node]?.url ?? '';
   const rest: Nodes['rest'] = (route, body, { method, node } = {}) =>
@@ -108,11 +115,9 @@ export async function startNodes(count: number): Promise<Nodes> {
       clients.push(client);
       return client;
     },
-    leave() {
-      for (const client of clients.splice(0)) client.close();
-    },
+    leave,
     async close() {
-      this.leave();
+      leave();
       await Promise.all(apps.map((app) => app.close()));
       await redis?.remove();
       await rm(folder, { recursive: true });

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { openBoard } from '../../gateways/phoenix/client.js';
+import { eventually } from '../../support/eventually.js';
+import { type Nodes, startNodes } from './nodes.js';
+
+const EDGE = Date.parse('2030-03-31T01:00:00Z');
+
+/** Puts the clock to an instant from which it goes on. */
+function setClock(at: number): void {
+  const shift = at - realNow();
+  jest.spyOn(Date, 'now').mockImplementation(() => realNow() + shift);
+}
+const realNow = Date.now;
+
+let nodes: Nodes;
+beforeAll(async () => {
+  setClock(EDGE - 60_000);
+  nodes = await startNodes(0);
+});
+afterAll(async () => {
+  await nodes.close();
+  jest.restoreAllMocks();
+});
+
+it('sends the new window at the edge, and nothing of the old one after it', async () => {
+  const [player, board] = [await nodes.connect('ann'), 'hourly'];
+  const phoenix = await openBoard({ url: nodes.url(), board });
+  await nodes.score(board, 'ann', 5);
+  await player.ask('subscribe', { channel: 'leaderboard', leaderboardId: board });
+  expect(await player.next('leaderboard_updated')).toMatchObject({ window: '2030-03-31T00', total: 1 });
+  expect(await phoenix.next('snapshot')).toMatchObject({ window_key: '2030-03-31T00' });
+
+  setClock(EDGE + 500);
+
+  expect(await player.next('leaderboard_updated')).toMatchObject({ window: '2030-03-31T01', total: 0 });
+  expect(await phoenix.next('snapshot')).toMatchObject({ window_key: '2030-03-31T01', entries: [] });
+  const { body } = await nodes.rest('/leaderboards/hourly/windows');
+  expect(body.data).toMatchObject([
+    { window: '2030-03-31T01', state: 'open', total: 0 },
+    { window: '2030-03-31T00', state: 'late', total: 1 },
+  ]);
+
+  await nodes.score(board, 'ann', 3);
+  expect(await player.next('rank_changed')).toMatchObject({
+    window: '2030-03-31T01',
+    rank: 1,
+    previousRank: null,
+  });
+  await eventually(() => {
+    const updates = phoenix.received.filter(({ type }) => type === ('score_update' as never));
+    expect(updates.map(({ new_score }) => new_score)).toEqual([5, 3]);
+  });
+  phoenix.ws.terminate();
+});
