@@ -9,11 +9,13 @@ import { createAppend } from './commit/append.js';
 import { createTransact } from './commit/transactor.js';
 import type { Config } from './config.js';
 import type { Engine } from './engine/engine.js';
+import type { EntryConsumer } from './engine/entries.js';
 import { type FileProject, loadDefinitions } from './features/definitions/file.js';
 import { FollowedDefinitions } from './features/definitions/source.js';
 import type { Deps } from './features/deps.js';
 import { scorePlanner } from './features/leaderboards/rules.js';
 import { createLobbyWatch, type LobbyWatch } from './features/lobbies/watch.js';
+import { consumeStreams } from './features/streams/consume.js';
 import { createGame, type Game } from './game.js';
 import { createGateways } from './gateways/create-gateways.js';
 import type { Gateway } from './gateways/gateway.js';
@@ -126,6 +128,7 @@ export async function createApp(config: Config): Promise<App> {
   });
   late.sockets = sockets;
 
+  const consumer = isRedis(engine) ? consumeStreams(deps, engine.entrySource(), publicProject) : undefined;
   const url = await listen(server, config);
   late.url = url;
   observe.log.info({ url, engine: engine.name }, 'serving');
@@ -137,7 +140,18 @@ export async function createApp(config: Config): Promise<App> {
     sockets,
     close: () => {
       demo?.simulator.close();
-      return endInOrder({ life, server, sockets, plain, gateways, watch, hub, definitions, engine });
+      return endInOrder({
+        life,
+        server,
+        sockets,
+        plain,
+        gateways,
+        consumer,
+        watch,
+        hub,
+        definitions,
+        engine,
+      });
     },
   };
 }
@@ -189,6 +203,7 @@ interface Running {
   readonly sockets: Sockets;
   readonly plain: readonly (Upgrades | EventStreams)[];
   readonly gateways: Gateway;
+  readonly consumer: EntryConsumer | undefined;
   readonly watch: LobbyWatch;
   readonly hub: Hub;
   readonly definitions: FollowedDefinitions;
@@ -201,6 +216,7 @@ async function endInOrder({
   sockets,
   plain,
   gateways,
+  consumer,
   watch,
   hub,
   definitions,
@@ -208,7 +224,12 @@ async function endInOrder({
 }: Running): Promise<void> {
   if (life.isDraining) return;
   life.isDraining = true;
-  await Promise.all([sockets.drain(), ...plain.map((each) => each.drain()), delay(LAST_ANSWERS_MS)]);
+  await Promise.all([
+    consumer?.close(),
+    sockets.drain(),
+    ...plain.map((each) => each.drain()),
+    delay(LAST_ANSWERS_MS),
+  ]);
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   gateways.close();

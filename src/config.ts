@@ -147,6 +147,9 @@ const schema = z.object({
     .describe(
       'Comma-separated Redis Streams whose entries the nodes publish on streams of PUBLIC_PROJECT. Default: none; needs REDIS_URL',
     ),
+  STREAM_CLAIM_SECONDS: whole(1, 3600)
+    .default(30)
+    .describe('After how long the entries a silent node has taken go to another, seconds'),
   DRAIN_SECONDS: whole(0, 5).default(5).describe('Over how long connections are closed on SIGTERM, seconds'),
 });
 
@@ -208,6 +211,9 @@ function missing(values: Values): string[] {
     faults.push(
       'JWT_SECRET: required in production and with REDIS_URL (all nodes must share it); make one with: openssl rand -base64 48',
     );
+  }
+  if (values.STREAM_CONSUMERS?.length && !values.REDIS_URL) {
+    faults.push('STREAM_CONSUMERS: needs REDIS_URL, where the Redis Streams are');
   }
   if (!production) return faults;
   if (!values.ALLOWED_ORIGINS)

@@ -75,6 +75,7 @@ export function createMetrics() {
     disconnects: counter('disconnects', 'Connections closed by the server, by reason', ['reason']),
     rateLimited: counter('rate_limited', 'Calls and commands refused by a limit', ['limit']),
     requests: counter('http_requests', 'HTTP answers by status', ['status']),
+    streamEntries: counter('stream_entries', 'Entries of consumed Redis Streams, by outcome', ['outcome']),
     commitToDeliver: new Histogram({
       name: 'fanfare_commit_to_deliver_seconds',
       help: 'Time from the commit of a publication to its hand-over to connections of this node',

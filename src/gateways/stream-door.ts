@@ -3,7 +3,7 @@ import type { Authenticator } from '../auth/authenticator.js';
 import type { PlayerCaller } from '../contract/caller.js';
 import { AppError } from '../contract/errors.js';
 import type { ProjectId } from '../contract/ids.js';
-import type { DefinitionsSource } from '../features/definitions/source.js';
+import type { Deps } from '../features/deps.js';
 import { admitReader } from '../features/streams/access.js';
 import type { StreamDefinition } from '../features/streams/definition.js';
 import type { Connection } from '../transport/websocket/connection.js';
@@ -32,7 +32,7 @@ export interface StreamDoor {
 
 export interface DoorParts {
   readonly authenticator: Authenticator;
-  readonly definitions: DefinitionsSource;
+  readonly definitions: Deps['definitions'];
   /** Owns calls without credential; undefined: there is no such project. */
   readonly publicProject: ProjectId | undefined;
 }

@@ -1,12 +1,14 @@
 import type { ProjectId } from '../../contract/ids.js';
 import type { Log } from '../../observe.js';
 import type { Engine } from '../engine.js';
+import type { EntrySource } from '../entries.js';
 import type { RetentionOf } from '../retention.js';
 import { parseAddress } from './address.js';
 import { RedisChannels } from './channels.js';
 import { type Client, createClient } from './client.js';
 import { closeClient, forgiveFailures } from './client-life.js';
 import { Connection } from './connection.js';
+import { createEntrySource } from './entry-source.js';
 import { RedisMarks } from './marks.js';
 import { RedisPresence } from './presence.js';
 import { RedisRanks } from './ranks.js';
@@ -34,6 +36,8 @@ export interface RedisEngine extends Engine {
   adapterClients(): { readonly pub: Client; readonly sub: Client; readonly cluster: boolean };
   /** A new connection whose commands fail at once while Redis is away; the engine closes it. */
   limiterClient(): Client;
+  /** Redis Streams that others write, over connections of their own. */
+  entrySource(): EntrySource;
 }
 
 /**
@@ -82,6 +86,7 @@ export async function openRedisEngine(options: RedisEngineOptions): Promise<Redi
       cluster: address.kind === 'cluster',
     }),
     limiterClient: () => lend({ queue: false, retries: 1 }),
+    entrySource: () => createEntrySource(() => lend({ queue: true, retries: 0 })),
     close,
   };
 }
