@@ -7,6 +7,9 @@ export interface StoredEvent {
   readonly json: string;
 }
 
+/** Stands for an event that somebody does not get, so that the others keep their positions. */
+export const NO_EVENT: StoredEvent = { name: '', json: '' };
+
 /** What one commit appends to one channel. */
 export interface PublicationBody {
   /** Commit time of the node, ms; informative, order is by offset. */

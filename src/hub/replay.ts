@@ -49,7 +49,7 @@ export async function replay(channels: Channels, request: ReplayRequest): Promis
   for (const publication of publications) {
     if (!mayReceive(sink, publication.only)) continue;
     const handled = publication.offset === since.offset ? index : undefined;
-    replayed += countAfter(publication, handled);
+    replayed += sink.countOf?.(publication, handled) ?? countAfter(publication, handled);
     await sink.send(publication, handled);
   }
   const reached = { epoch, offset: page.offset };

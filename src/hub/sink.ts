@@ -21,10 +21,12 @@ export interface Sink {
    * During catch-up the hub awaits a returned promise, which is the sink's way to set the pace.
    */
   send(publication: Publication, afterIndex?: number): void | Promise<void>;
-  /** Called synchronously when the sink has been sent everything up to the feed's position; the group serves it from now on. */
-  joined(at: Offset): void;
+  /** Called synchronously when the sink has been sent everything up to the feed's position; the group serves it from now on, or `send` does when it is served `alone`. */
+  joined(at: Offset, how?: 'alone'): void;
   /** Called synchronously when the group must no longer serve it: it left, was evicted, or has to catch up again. */
   parted(): void;
+  /** How many events of a publication it gets; absent: all after `afterIndex`. */
+  countOf?(publication: Publication, afterIndex?: number): number;
   /** The server could not bridge a gap: the client must take this state instead. */
   resync(snapshot: unknown, position: Position): void;
   /** The subscription is over; nothing follows. */

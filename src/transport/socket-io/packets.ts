@@ -1,6 +1,6 @@
 import type { ProjectId } from '../../contract/ids.js';
 import { formatPosition } from '../../contract/position.js';
-import type { Publication } from '../../contract/publication.js';
+import { NO_EVENT, type Publication } from '../../contract/publication.js';
 
 /** The Socket.IO room of a channel's subscribers, in every namespace. */
 export const roomName = (project: ProjectId, channel: string): string => `${project}|${channel}`;
@@ -17,7 +17,8 @@ export function packetTexts(prefix: string, publication: Publication, afterIndex
   const texts: string[] = [];
   for (let index = afterIndex + 1; index < events.length; index++) {
     const event = events[index];
-    if (event) texts.push(`${prefix}["${event.name}",${withPosition(publication, index)}]`);
+    if (event && event !== NO_EVENT)
+      texts.push(`${prefix}["${event.name}",${withPosition(publication, index)}]`);
   }
   return texts;
 }

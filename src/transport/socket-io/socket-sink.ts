@@ -44,11 +44,12 @@ export class SocketSink implements Sink {
     if (unread !== 0) connection.checkOutbound(unread);
   }
 
-  joined(): void {
+  /** One that is served alone stays out of the room, whose members get everything. */
+  joined(_at: unknown, how?: 'alone'): void {
     const { player, request } = this.#parts;
     this.#flush();
     this.isJoined = true;
-    void player.socket.join(roomName(player.caller.project, request.channel));
+    if (how !== 'alone') void player.socket.join(roomName(player.caller.project, request.channel));
   }
 
   parted(): void {
