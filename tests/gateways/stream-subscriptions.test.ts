@@ -17,7 +17,7 @@ describe('streams over Socket.IO', () => {
   });
   afterAll(() => node.close());
 
-  const connect = async (options: object = {}, namespace = '') => {
+  const connect = async (options: Readonly<Record<string, unknown>> = {}, namespace = '') => {
     const token = await mintToken(node.url, 'ann', options);
     const socket = io(node.url + namespace, { auth: { token }, transports: ['websocket'], forceNew: true });
     sockets.push(socket);
