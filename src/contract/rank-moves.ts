@@ -13,11 +13,16 @@ export interface Standing extends RankKey {
   readonly rank: number;
 }
 
+/** Where an entry stood before or after a move; its rank is known when the window was followed or the change reported. */
+export interface MovedStanding extends RankKey {
+  readonly rank: number | undefined;
+}
+
 /** One player's entry before and after a change; absent where there was or is none. */
 export interface RankMove {
   readonly playerId: PlayerId;
-  readonly before: Standing | undefined;
-  readonly after: Standing | undefined;
+  readonly before: MovedStanding | undefined;
+  readonly after: MovedStanding | undefined;
 }
 
 /** What one commit did to one window of a board, in order. */
@@ -28,6 +33,10 @@ export interface RankMoves {
 
 /** Whether the entry is another one now; an update that does not beat a best score moves nothing. */
 export const hasMoved = ({ before, after }: RankMove): boolean => before?.turn !== after?.turn;
+
+/** Whether nobody found out the ranks of a move. */
+export const isUnranked = ({ before, after }: RankMove): boolean =>
+  (before !== undefined && before.rank === undefined) || (after !== undefined && after.rank === undefined);
 
 const NONE = '-';
 const FIELDS = 7;
@@ -53,10 +62,11 @@ export function decodeRankMoves(text: string): RankMoves {
   return { window, moves };
 }
 
-const words = (standing: Standing | undefined): (string | number)[] =>
-  standing ? [standing.score, standing.turn, standing.rank] : [NONE, NONE, NONE];
+const words = (standing: MovedStanding | undefined): (string | number)[] =>
+  standing ? [standing.score, standing.turn, standing.rank ?? NONE] : [NONE, NONE, NONE];
 
-function standing(fields: readonly string[], at: number): Standing | undefined {
+function standing(fields: readonly string[], at: number): MovedStanding | undefined {
   if (fields[at] === NONE) return undefined;
-  return { score: Number(fields[at]), turn: Number(fields[at + 1]), rank: Number(fields[at + 2]) };
+  const rank = fields[at + 2] === NONE ? undefined : Number(fields[at + 2]);
+  return { score: Number(fields[at]), turn: Number(fields[at + 1]), rank };
 }

@@ -87,7 +87,7 @@ export type Committed =
   | {
       readonly status: 'committed' /** Where each change went, in order. */;
       readonly positions: readonly Offset[];
-      /** What each change with `ranks` did, in order, updates that moved nothing included; see `decodeRankMoves`. */
+      /** What each change with reported `ranks` did, in order, updates that moved nothing included; see `decodeRankMoves`. */
       readonly ranks?: readonly string[];
     }
   | { readonly status: 'repeated'; readonly first: Remembered };

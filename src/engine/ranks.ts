@@ -24,6 +24,8 @@ export interface RankChange {
   readonly keepUntil?: number;
   /** Applied one after another. */
   readonly updates: readonly RankUpdate[];
+  /** Has the commit's answer say what was done, with ranks. */
+  readonly report?: boolean;
 }
 
 export interface RankUpdate {
@@ -70,10 +72,15 @@ export interface RankPages extends Offset {
   readonly pages: readonly RankPage[];
 }
 
+/** For how long a window counts as followed after it was said, ms: longer than the history of a board is kept. */
+export const FOLLOWED_MS = 48 * 3_600_000;
+
 /** Boards: entries ordered by score, per channel and window; changed by commits only. */
 export interface Ranks {
   /** Reads several pages at one instant; a page costs O(log entries + rows). Keeps the channel's head alive. */
   read(project: ProjectId, channel: ChannelName, queries: readonly RankQuery[]): Promise<RankPages>;
+  /** Makes moves in these windows be published with their ranks, which cost time, for the next `FOLLOWED_MS`. */
+  follow(project: ProjectId, channel: ChannelName, windows: readonly string[]): Promise<void>;
   /** Names of the windows that hold or held entries and are kept, newest first. */
   windows(
     project: ProjectId,

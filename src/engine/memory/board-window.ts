@@ -1,5 +1,5 @@
 import { MAX_AMOUNT, type PlayerId } from '../../contract/ids.js';
-import type { RankMove, Standing } from '../../contract/rank-moves.js';
+import type { MovedStanding, RankMove, Standing } from '../../contract/rank-moves.js';
 import type { RankOrder, RankPage, RankRow, RankSelection, RankUpdate } from '../ranks.js';
 import { type Entry, OrderedEntries } from './ordered-entries.js';
 
@@ -16,9 +16,12 @@ export class BoardWindow {
   /** Sort score of the best ranked score there was. */
   #best: number | undefined;
 
-  update({ playerId, operation, score }: RankUpdate, order: RankOrder): Moved {
+  /** @param withRanks - whether to find out the ranks before and after */
+  update({ playerId, operation, score }: RankUpdate, order: RankOrder, withRanks: boolean): Moved {
+    const standing = (entry: Entry) =>
+      withRanks ? this.#standing(entry, order) : { score: entry.score, turn: entry.turn, rank: undefined };
     const old = this.#byPlayer.get(playerId);
-    const before = old && this.#standing(old, order);
+    const before: MovedStanding | undefined = old && standing(old);
     const next = scoreAfter(old?.score, { operation, score }, order);
     if (next === old?.score) return { playerId, before, after: before, beaten: undefined };
 
@@ -30,7 +33,7 @@ export class BoardWindow {
     const entry = { playerId, score: next, sort: next * signOf(order), turn: ++this.#turn };
     this.#ordered.insert(entry);
     this.#byPlayer.set(playerId, entry);
-    const after = this.#standing(entry, order);
+    const after = standing(entry);
     return { playerId, before, after, beaten: this.#judge(entry, order) };
   }
 

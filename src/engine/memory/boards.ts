@@ -12,8 +12,8 @@ interface Kept {
 
 /** What a change did to a board. */
 export interface BoardMoves {
-  /** All updates. */
-  readonly all: string;
+  /** All updates, when that was asked for. */
+  readonly report: string | undefined;
   /** Those that moved an entry; undefined when none did. */
   readonly moved: string | undefined;
   readonly highScores: readonly StoredEvent[];
@@ -25,6 +25,8 @@ export interface BoardMoves {
 export class Boards {
   readonly #windows = new Map<ChannelName, Map<string, Kept>>();
   readonly #profiles = new Map<PlayerId, string>();
+  /** Until when windows count as followed, Unix ms. */
+  readonly #followed = new Map<string, number>();
 
   setProfile(playerId: PlayerId, profile: string | null): void {
     if (profile === null) this.#profiles.delete(playerId);
@@ -32,10 +34,11 @@ export class Boards {
   }
 
   apply(channel: ChannelName, change: RankChange, now: number): BoardMoves {
-    const { window, order, updates } = change;
+    const { window, order, updates, report = false } = change;
     const known = this.#find(channel, window, now);
     const entries = known?.entries ?? new BoardWindow();
-    const moves = updates.map((update) => entries.update(update, order));
+    const withRanks = report || (this.#followed.get(followKey(channel, window)) ?? 0) > now;
+    const moves = updates.map((update) => entries.update(update, order, withRanks));
     const moved = moves.filter(hasMoved);
     const begins = !known && moved.length > 0;
     if (begins) this.#begin(channel, change, entries);
@@ -44,7 +47,7 @@ export class Boards {
       return highScore && move ? highScoreOf(highScore, move) : [];
     });
     return {
-      all: encodeRankMoves({ window, moves }),
+      report: report ? encodeRankMoves({ window, moves }) : undefined,
       moved: moved.length > 0 ? encodeRankMoves({ window, moves: moved }) : undefined,
       highScores,
       begins,
@@ -65,11 +68,16 @@ export class Boards {
       .map(([window]) => window);
   }
 
+  follow(channel: ChannelName, windows: readonly string[], until: number): void {
+    for (const window of windows) this.#followed.set(followKey(channel, window), until);
+  }
+
   forget(channel: ChannelName): void {
     this.#windows.delete(channel);
   }
 
   sweep(now: number): void {
+    for (const [key, until] of this.#followed) if (until <= now) this.#followed.delete(key);
     for (const windows of this.#windows.values()) {
       for (const [window, { keepUntil }] of windows) if (keepUntil <= now) windows.delete(window);
     }
@@ -86,6 +94,8 @@ export class Boards {
     windows.set(window, { entries, startsAt, keepUntil: keepUntil ?? Number.POSITIVE_INFINITY });
   }
 }
+
+const followKey = (channel: ChannelName, window: string): string => `${channel}|${window}`;
 
 function highScoreOf({ name, json }: StoredEvent, { beaten, after }: Moved): StoredEvent | [] {
   if (beaten === undefined || !after) return [];

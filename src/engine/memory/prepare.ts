@@ -20,10 +20,10 @@ export function prepare(project: Project, change: Change, keep: Retention, now: 
   }
   const moves = change.ranks && project.boards.apply(channel, change.ranks, now);
   if (change.ranks && moves?.begins) project.setListed({ channel, listed: change.ranks.startsAt });
-  if (quiet && moves?.moved === undefined) return { append: undefined, ranks: moves?.all };
+  if (quiet && moves?.moved === undefined) return { append: undefined, ranks: moves?.report };
 
   const events = moves ? [...publication.events, ...moves.highScores] : publication.events;
   const body = encodeBody({ ...publication, events });
   const text = moves?.moved === undefined ? body : body + RANKS_MARK + moves.moved;
-  return { append: { text, state, fleeting, keep, dropHistory, redact, latest }, ranks: moves?.all };
+  return { append: { text, state, fleeting, keep, dropHistory, redact, latest }, ranks: moves?.report };
 }

@@ -1,5 +1,5 @@
 import type { ChannelName, ProjectId } from '../../contract/ids.js';
-import type { RankPages, RankQuery, Ranks } from '../ranks.js';
+import { FOLLOWED_MS, type RankPages, type RankQuery, type Ranks } from '../ranks.js';
 import type { MemoryChannels } from './channels.js';
 
 /** Boards of one process. */
@@ -14,6 +14,10 @@ export class MemoryRanks implements Ranks {
     const { epoch, offset } = this.#channels.look(project, channel);
     const { boards } = this.#channels.project(project);
     return { epoch, offset, pages: queries.map((query) => boards.page(channel, query, Date.now())) };
+  }
+
+  async follow(project: ProjectId, channel: ChannelName, windows: readonly string[]): Promise<void> {
+    this.#channels.project(project).boards.follow(channel, windows, Date.now() + FOLLOWED_MS);
   }
 
   async windows(

@@ -1,6 +1,7 @@
 -- Put before commit.lua: moves entries of boards. A window of a board is
 --   entries  sorted set: sort score -> `<turn, 13 digits><player>`; the sort score is the score, negated where high ones rank first
---   scores   hash: player -> `<score> <turn>`, '' -> `<last turn given out> <best ranked score there was, or ->`
+--   scores   hash: player -> `<score> <turn>`
+--            '' -> `<last turn given out> <best ranked score there was, or -> <Unix s until which it is followed>`
 local MOST = 9007199254740991
 
 -- A number as text that reads back as the same number.
@@ -39,16 +40,18 @@ local function judge(board, score, sort, best)
 end
 
 -- Moves one entry. Returns `<player> <standing before> <standing after>`, whether it moved, and the end of its high score event.
-local function moveEntry(board, player, operation, amount)
+-- The rank of a standing is `-` when nobody wants to know it.
+local function moveEntry(board, player, operation, amount, now)
   local stored = redis.call('HMGET', board.scoresKey, player, '')
-  local before, member, from
+  local turn, best, followed = string.match(stored[2] or '0 - 0', '^(%d+) (%S+) (%d+)$')
+  local ranks = board.reports or followed > now
+  local before, member, from = nil, nil, '- - -'
   if stored[1] then
     local space = string.find(stored[1], ' ', 1, true)
     before = string.sub(stored[1], 1, space - 1)
     member = string.format('%013d', string.sub(stored[1], space + 1)) .. player
-    from = stored[1] .. ' ' .. rankOf(board, sortOf(board, before), member)
+    from = stored[1] .. ' ' .. (ranks and rankOf(board, sortOf(board, before), member) or '-')
   end
-  from = from or '- - -'
   local after = scoreAfter(board, before, operation, amount)
   if after == before then return player .. ' ' .. from .. ' ' .. from, false end
 
@@ -57,51 +60,57 @@ local function moveEntry(board, player, operation, amount)
     redis.call('HDEL', board.scoresKey, player)
     return player .. ' ' .. from .. ' - - -', true
   end
-  local turn, best = string.match(stored[2] or '0 -', '^(%d+) (%S+)$')
-  board.begins = board.begins or not stored[2]
-  turn = exact(turn + 1)
+  board.begins = board.begins or turn == '0'
+  turn = string.format('%d', turn + 1)
   member = string.format('%013d', turn) .. player
   local sort, ending = sortOf(board, after)
   ending, best = judge(board, after, sort, best)
   redis.call('ZADD', board.entriesKey, sort, member)
-  redis.call('HSET', board.scoresKey, player, after .. ' ' .. turn, '', turn .. ' ' .. best)
-  return player .. ' ' .. from .. ' ' .. after .. ' ' .. turn .. ' ' .. rankOf(board, sort, member), true, ending
+  redis.call('HSET', board.scoresKey, player, after .. ' ' .. turn, '', turn .. ' ' .. best .. ' ' .. followed)
+  local rank = ranks and rankOf(board, sort, member) or '-'
+  return player .. ' ' .. from .. ' ' .. after .. ' ' .. turn .. ' ' .. rank, true, ending
 end
 
-local BOARD_ARGUMENTS, UPDATE_ARGUMENTS = 7, 5
+local BOARD_ARGUMENTS, UPDATE_ARGUMENTS = 8, 4
 
 -- What a change does to a board, and the places in ARGV and KEYS behind it.
 -- KEYS  entries, scores, windows of the board, list of boards
--- ARGV  window, sign of the sort score, '1' for shared ties, least and highest sort score that is ranked, start of the window,
---       Unix ms until which it is kept or ''; then per update: player, operation, amount, name and JSON of the high score event
+-- ARGV  window, sign of the sort score, '1' for shared ties, '1' to report, least and highest sort score that is ranked, start of
+--       the window, Unix ms until which it is kept or ''; then per update: player, operation, amount, name and JSON of the high
+--       score event as two lines, or ''
 local function readBoard(at, count, key)
   local board = {
-    window = ARGV[at], sign = ARGV[at + 1], shared = ARGV[at + 2] == '1',
-    least = ARGV[at + 3], most = ARGV[at + 4], startsAt = ARGV[at + 5], keepUntil = ARGV[at + 6],
+    window = ARGV[at], sign = ARGV[at + 1], shared = ARGV[at + 2] == '1', reports = ARGV[at + 3] == '1',
+    least = ARGV[at + 4], most = ARGV[at + 5], startsAt = ARGV[at + 6], keepUntil = ARGV[at + 7],
     entriesKey = KEYS[key], scoresKey = KEYS[key + 1], windowsKey = KEYS[key + 2], listKey = KEYS[key + 3],
     first = at + BOARD_ARGUMENTS, last = at + BOARD_ARGUMENTS + (count - 1) * UPDATE_ARGUMENTS,
   }
   return board, board.last + UPDATE_ARGUMENTS, key + 4
 end
 
--- Applies the updates; leaves the moves and the high score events in the board. Returns all updates as text.
-local function changeBoard(board, channel)
+-- Lists a window with its first entry and limits its life.
+local function beginWindow(board, channel)
+  redis.call('ZADD', board.windowsKey, board.startsAt, board.window)
+  redis.call('ZADD', board.listKey, board.startsAt, channel)
+  if board.keepUntil == '' then
+    redis.call('PERSIST', board.scoresKey)
+  else
+    redis.call('PEXPIREAT', board.entriesKey, board.keepUntil)
+    redis.call('PEXPIREAT', board.scoresKey, board.keepUntil)
+  end
+end
+
+-- Applies the updates; leaves in the board what moved and the high score events. Returns all updates when that was asked for.
+local function changeBoard(board, channel, now)
   local all, moved, events = board.window, '', ''
   for at = board.first, board.last, UPDATE_ARGUMENTS do
-    local name, json = ARGV[at + 3], ARGV[at + 4]
-    local text, hasMoved, ending = moveEntry(board, ARGV[at], ARGV[at + 1], ARGV[at + 2])
-    all = all .. ' ' .. text
+    local event = ARGV[at + 3]
+    local text, hasMoved, ending = moveEntry(board, ARGV[at], ARGV[at + 1], ARGV[at + 2], now)
+    if board.reports then all = all .. ' ' .. text end
     if hasMoved then moved = moved .. ' ' .. text end
-    if ending and name ~= '' then events = events .. '\n' .. name .. '\n' .. string.sub(json, 1, -2) .. ending end
+    if ending and event ~= '' then events = events .. '\n' .. string.sub(event, 1, -2) .. ending end
   end
   if moved ~= '' then board.published = events .. '\n\n' .. board.window .. moved end
-  if board.begins then
-    redis.call('ZADD', board.windowsKey, board.startsAt, board.window)
-    redis.call('ZADD', board.listKey, board.startsAt, channel)
-    if board.keepUntil ~= '' then
-      redis.call('PEXPIREAT', board.entriesKey, board.keepUntil)
-      redis.call('PEXPIREAT', board.scoresKey, board.keepUntil)
-    end
-  end
-  return all
+  if board.begins then beginWindow(board, channel) end
+  return board.reports and all
 end

@@ -148,10 +148,11 @@ function pushOptions(rest: Arguments, change: Change): string {
   return letters;
 }
 
-function pushRanks(rest: Arguments, { window, order, startsAt, keepUntil, updates }: RankChange): void {
+function pushRanks(rest: Arguments, change: RankChange): void {
+  const { window, order, startsAt, keepUntil, updates, report } = change;
   const { sign, shared, least, most } = boardArguments(order);
-  rest.push(window, sign, shared, least, most, startsAt, keepUntil ?? '');
+  rest.push(window, sign, shared, report ? '1' : '', least, most, startsAt, keepUntil ?? '');
   for (const { playerId, operation, score, highScore } of updates) {
-    rest.push(playerId, operation, score, highScore?.name ?? '', highScore?.json ?? '');
+    rest.push(playerId, operation, score, highScore ? `${highScore.name}\n${highScore.json}` : '');
   }
 }

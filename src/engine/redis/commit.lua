@@ -73,7 +73,7 @@ local time = redis.call('TIME')
 if not meta[1] then redis.call('HSET', metaKey, 'life', string.sub(prefix, 1, -2)) end
 local spoken, ranks = count, {}
 for _, change in ipairs(changes) do
-  if change.r then ranks[#ranks + 1] = changeBoard(change.board, change.n) end
+  if change.r then ranks[#ranks + 1] = changeBoard(change.board, change.n, time[1]) or nil end
   if change.q and not (change.r and change.board.published) then
     change.silent = true
     spoken = spoken - 1

@@ -1,5 +1,13 @@
 import type { ChannelName, ProjectId } from '../../contract/ids.js';
-import type { RankPage, RankPages, RankQuery, RankRow, RankSelection, Ranks } from '../ranks.js';
+import {
+  FOLLOWED_MS,
+  type RankPage,
+  type RankPages,
+  type RankQuery,
+  type RankRow,
+  type RankSelection,
+  type Ranks,
+} from '../ranks.js';
 import { kindOf, type RetentionOf } from '../retention.js';
 import { boardArguments } from './board-arguments.js';
 import type { Connection } from './connection.js';
@@ -33,6 +41,13 @@ export class RedisRanks implements Ranks {
     // The form of the reply is stated in ranks.lua.
     const [epoch, offset, ...pages] = reply as [string, number, ...(readonly PageField[])[]];
     return { epoch, offset, pages: pages.map((page, index) => parsePage(page, signOf(queries[index]))) };
+  }
+
+  async follow(project: ProjectId, channel: ChannelName, windows: readonly string[]): Promise<void> {
+    const keys = keysOf(project);
+    const names = windows.map((window) => keys.scores(channel, window));
+    const call: ScriptArguments = [names.length, ...names, FOLLOWED_MS / 1000];
+    await this.#connection.runScript(project, 'fanfareFollow', call);
   }
 
   async windows(

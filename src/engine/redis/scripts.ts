@@ -11,6 +11,7 @@ declare module 'ioredis' {
     fanfareCommitGroup(...call: ScriptArguments): Result<unknown, Context>;
     fanfareCommitMoreGroup(...call: ScriptArguments): Result<unknown, Context>;
     fanfareRanks(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareFollow(...call: ScriptArguments): Result<unknown, Context>;
     fanfareWindows(...call: ScriptArguments): Result<unknown, Context>;
     fanfareForget(...call: ScriptArguments): Result<unknown, Context>;
     fanfareRead(...call: ScriptArguments): Result<unknown, Context>;
@@ -43,6 +44,7 @@ const files = {
   fanfareCommitMoreGroup: ['group-begin', ...commitMore, 'group-end'],
   fanfareRanks: ['head', 'visit', 'rank-pages', 'ranks'],
   fanfareWindows: ['windows'],
+  fanfareFollow: ['follow'],
   fanfareForget: ['forget'],
   fanfareRead: ['head', 'visit', 'read'],
   fanfareHistory: ['head', 'visit', 'history'],

@@ -5,13 +5,15 @@ import type { ReadView } from '../../hub/sink.js';
 import type { Deps } from '../deps.js';
 import { type Board, mustFindBoard } from './address.js';
 import { BoardSink, type BoardWish } from './live/board-sink.js';
+import { FollowedRanks } from './live/followed-ranks.js';
 import { LiveBoards } from './live/live-boards.js';
 import { mustFindWindow, placeOf, rankingsOf, rankQuery } from './reading.js';
 import { BoardView, selectionOf } from './view.js';
 
 /** Following a leaderboard: any player may follow any board, in one window and one view of it. */
 export function leaderboardKind(deps: Deps): SubscribableKind {
-  const live = new LiveBoards(deps);
+  const ranks = new FollowedRanks(deps.ranks);
+  const live = new LiveBoards({ definitions: deps.definitions, ranks });
   const boardOf = (project: ProjectId, channel: ChannelName) =>
     mustFindBoard(deps.definitions.current(project), parseChannelName(channel)?.id ?? '');
 
@@ -24,12 +26,12 @@ export function leaderboardKind(deps: Deps): SubscribableKind {
       mustFindBoard(deps.definitions.current(project), id);
     },
 
-    readView: viewReader(deps, boardOf, { window: undefined, view: undefined }),
+    readView: viewReader(ranks, boardOf, { window: undefined, view: undefined }),
 
     shape({ project, channel, options }) {
       const board = boardOf(project, channel);
       const wish = wishOf(board, options);
-      const readView = viewReader(deps, boardOf, wish);
+      const readView = viewReader(ranks, boardOf, wish);
       return (transport) => new BoardSink({ transport, wish, group: live.open(project, board), readView });
     },
   };
@@ -53,7 +55,7 @@ function wishOf(board: Board, { window, view }: Readonly<Record<string, unknown>
 
 const viewReader =
   (
-    { ranks }: Pick<Deps, 'ranks'>,
+    ranks: FollowedRanks,
     boardOf: (project: ProjectId, channel: ChannelName) => Board,
     { window: name, view }: BoardWish,
   ): ReadView =>

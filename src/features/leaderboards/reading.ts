@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors.js';
 import { formatPosition } from '../../contract/position.js';
+import type { MovedStanding } from '../../contract/rank-moves.js';
 import type { RankPage, RankQuery, RankRow, RankSelection } from '../../engine/ranks.js';
 import type { Board } from './address.js';
 import type { RankingRow } from './contract.js';
@@ -48,8 +49,8 @@ export const placeOf = (board: Board, window: Window, position: { epoch: string;
 /** The rank clients are told of: none below the least score or beyond the size of the board. */
 export function shownRank(
   { minScore, size }: Board['definition'],
-  standing: { readonly score: number; readonly rank: number } | undefined,
+  standing: Pick<MovedStanding, 'score' | 'rank'> | undefined,
 ): number | null {
-  if (!standing || (minScore !== undefined && standing.score < minScore)) return null;
+  if (standing?.rank === undefined || (minScore !== undefined && standing.score < minScore)) return null;
   return size !== undefined && standing.rank > size ? null : standing.rank;
 }

@@ -2,7 +2,7 @@ import { storedEvent } from '../../commit/stored.js';
 import type { ChannelName, PlayerId } from '../../contract/ids.js';
 import { MAX_AMOUNT } from '../../contract/ids.js';
 import type { Change } from '../../engine/engine.js';
-import type { RankUpdate } from '../../engine/ranks.js';
+import type { RankChange, RankUpdate } from '../../engine/ranks.js';
 import type { Definitions } from '../definitions/compile.js';
 import type { Effect, NumberedEffect } from '../players/happening.js';
 import type { PlanScores } from '../players/scores.js';
@@ -67,7 +67,7 @@ export function reasonToSkip(
 /** The change that counts a score on a board. */
 export function scoreChange(
   { definition, address, channel, windows }: Board,
-  { operation, score }: Pick<Feed, 'operation' | 'score'>,
+  { operation, score, report }: Pick<Feed, 'operation' | 'score'> & Pick<RankChange, 'report'>,
   { playerId, displayName, eventAt, at, lateMs }: Scoring,
 ): Change {
   const window = windows.at(eventAt);
@@ -88,6 +88,7 @@ export function scoreChange(
       startsAt: Number.isFinite(window.startsAt) ? window.startsAt : 0,
       ...keptUntil(window, definition.retentionDays * DAY_MS, lateMs),
       updates: [update],
+      ...(report ? { report } : {}),
     },
   };
 }

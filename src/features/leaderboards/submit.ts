@@ -44,7 +44,8 @@ export const submitScore =
 
       const player = named(before ?? newPlayer(at), displayName, at);
       const counted = countedBy(board.definition, input);
-      const change = scoreChange(board, counted, { ...scoring, displayName: player.displayName });
+      const score = { ...counted, report: true };
+      const change = scoreChange(board, score, { ...scoring, displayName: player.displayName });
       return {
         events: [],
         result: {},

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlayerId } from '../../contract/ids.js';
-import { hasMoved, type RankMove } from '../../contract/rank-moves.js';
+import { hasMoved, isUnranked, type RankMove } from '../../contract/rank-moves.js';
 import type { RankSelection } from '../../engine/ranks.js';
 
 /** Rows of a page at most. */
@@ -52,8 +52,12 @@ export function selectionOf(view: BoardView, viewer: PlayerId | undefined): Rank
   return { kind: 'around', playerId: viewer, span: view.around };
 }
 
-/** Whether a player's move begins or ends inside a band: the player is, or was, one of those it shows. */
+/**
+ * Whether a player's move begins or ends inside a band: the player is, or was, one of those it shows. A move whose ranks
+ * nobody knows may.
+ */
 export function concerns({ from, to }: Band, move: RankMove): boolean {
+  if (isUnranked(move)) return true;
   const isInside = (rank: number | undefined) => rank !== undefined && rank >= from && rank <= to;
   return isInside(move.before?.rank) || isInside(move.after?.rank);
 }
@@ -61,6 +65,7 @@ export function concerns({ from, to }: Band, move: RankMove): boolean {
 /** Whether what a band shows is another after a move: also when a player passed it, and all in it moved by one. */
 export function alters({ from, to }: Band, move: RankMove): boolean {
   if (!hasMoved(move)) return false;
+  if (isUnranked(move)) return true;
   const ranks = [move.before?.rank ?? Number.POSITIVE_INFINITY, move.after?.rank ?? Number.POSITIVE_INFINITY];
   return Math.min(...ranks) <= to && Math.max(...ranks) >= from;
 }

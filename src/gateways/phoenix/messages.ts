@@ -78,7 +78,7 @@ export function scoreUpdate({ definition }: Board, { playerId, after }: RankMove
 /** A move as clients see it: without ranks that are not shown. */
 export function shownMove({ definition }: Board, { playerId, before, after }: RankMove): RankMove {
   const shown = (standing: RankMove['after']) =>
-    shownRank(definition, standing) === null ? undefined : standing;
+    standing?.rank !== undefined && shownRank(definition, standing) === null ? undefined : standing;
   return { playerId, before: shown(before), after: shown(after) };
 }
 

@@ -1,9 +1,10 @@
 import type { ChannelName, ProjectId } from '../../contract/ids.js';
 import type { Offset } from '../../contract/position.js';
 import type { Publication } from '../../contract/publication.js';
-import { decodeRankMoves, type RankMove } from '../../contract/rank-moves.js';
-import type { RankPage, RankQuery, Ranks } from '../../engine/ranks.js';
+import { decodeRankMoves, isUnranked, type RankMove } from '../../contract/rank-moves.js';
+import type { RankPage, RankQuery } from '../../engine/ranks.js';
 import { type Board, isSameBoard } from '../../features/leaderboards/address.js';
+import type { FollowedRanks } from '../../features/leaderboards/live/followed-ranks.js';
 import { InStep } from '../../features/leaderboards/live/in-step.js';
 import { rankQuery } from '../../features/leaderboards/reading.js';
 import { selectionOf } from '../../features/leaderboards/view.js';
@@ -29,13 +30,13 @@ const RETRY_MS = 100;
 export class PhoenixBoard implements Group {
   readonly project: ProjectId;
   readonly sessions = new Set<Session>();
-  readonly #ranks: Ranks;
+  readonly #ranks: FollowedRanks;
   readonly #inStep: InStep;
   #board: Board;
   #requests: Request[] = [];
   #retry: NodeJS.Timeout | undefined;
 
-  constructor(project: ProjectId, board: Board, ranks: Ranks) {
+  constructor(project: ProjectId, board: Board, ranks: FollowedRanks) {
     this.project = project;
     this.#board = board;
     this.#ranks = ranks;
@@ -109,6 +110,9 @@ export class PhoenixBoard implements Group {
     const isEdited = !isSameBoard(board, this.#board);
     this.#board = board;
     const current = this.currentWindow();
+    const followed = new Set([...this.sessions].map(({ window }) => window));
+    // What cannot be said now is said at the next look.
+    this.#ranks.follow(this.project, board.channel, followed).catch(() => {});
     for (const session of this.sessions) {
       const hasEnded = session.requested === undefined && session.window !== current;
       if (hasEnded) session.window = current;
@@ -124,6 +128,7 @@ export class PhoenixBoard implements Group {
   #deliver(publication: Publication): void {
     if (publication.ranks === undefined) return;
     const { window, moves } = decodeRankMoves(publication.ranks);
+    if (moves.some(isUnranked)) this.#ranks.doubt(this.project, this.channel, window);
     const updates = moves.flatMap((move) => this.#updateOf(move) ?? []);
     for (const session of [...this.sessions]) if (session.window === window) session.update(updates);
   }

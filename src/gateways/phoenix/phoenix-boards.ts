@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors.js';
 import type { ProjectId } from '../../contract/ids.js';
 import type { Deps } from '../../features/deps.js';
 import { type Board, mustFindBoard } from '../../features/leaderboards/address.js';
+import { FollowedRanks } from '../../features/leaderboards/live/followed-ranks.js';
 import type { Connection } from '../../transport/websocket/connection.js';
 import { PhoenixBoard } from './phoenix-board.js';
 import { Session } from './session.js';
@@ -11,23 +12,23 @@ const LOOK_MS = 100;
 /** How long a board is kept without clients, one of which may be on its way, ms. */
 const KEEP_MS = 120_000;
 
-type BoardsDeps = Pick<Deps, 'definitions' | 'ranks'>;
-
 /** The boards that clients of this gateway look at. */
 export class PhoenixBoards {
-  readonly #deps: BoardsDeps;
+  readonly #definitions: Deps['definitions'];
+  readonly #ranks: FollowedRanks;
   readonly #boards = new Map<string, { readonly board: PhoenixBoard; usedAt: number }>();
   readonly #looking: NodeJS.Timeout;
 
-  constructor(deps: BoardsDeps) {
-    this.#deps = deps;
+  constructor({ definitions, ranks }: Pick<Deps, 'definitions' | 'ranks'>) {
+    this.#definitions = definitions;
+    this.#ranks = new FollowedRanks(ranks);
     this.#looking = setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
   sessionOf(connection: Connection, project: ProjectId, board: Board): Session {
     const key = `${project}|${board.channel}`;
     const known = this.#boards.get(key) ?? {
-      board: new PhoenixBoard(project, board, this.#deps.ranks),
+      board: new PhoenixBoard(project, board, this.#ranks),
       usedAt: 0,
     };
     known.usedAt = Date.now();
@@ -50,7 +51,7 @@ export class PhoenixBoards {
 
   #renew(board: PhoenixBoard): void {
     try {
-      const current = this.#deps.definitions.current(board.project);
+      const current = this.#definitions.current(board.project);
       const found = mustFindBoard(current, board.address);
       const isActive = current.project.status === 'active' && found.definition.status === 'active';
       if (isActive) board.renew(found);

@@ -24,6 +24,7 @@ export const moves = (updates: readonly Brief[], ranks: Partial<RankChange> = {}
     window: 'w1',
     order: descending,
     startsAt: 1,
+    report: true,
     updates: updates.map(([playerId, operation, score]) => ({ playerId, operation, score })),
     ...ranks,
   },
@@ -176,6 +177,29 @@ export function boardContract(stage: ReturnType<typeof stages>): void {
       ]);
 
       expect(pages[0]?.rows.map(({ score }) => score)).toEqual(scores);
+    });
+
+    it('finds out ranks only for who asked for a report or follows the window', async () => {
+      const set = await stage();
+      const submit = (playerId: string, score: number, report = false) =>
+        set.channels.commit({
+          project: set.project,
+          changes: [moves([[playerId, 'set', score]], { report })],
+        });
+
+      const unasked = await submit('p', 5);
+      const reported = await submit('p', 6, true);
+      await set.engine.ranks.follow(set.project, BOARD, ['w1', 'w2']);
+      await submit('q', 7);
+
+      expect(unasked).not.toHaveProperty('ranks');
+      expect(reported).toMatchObject({ ranks: ['w1 p 5 1 1 6 2 1'] });
+      expect((await published(set)).map(({ ranks }) => ranks)).toEqual([
+        'w1 p - - - 5 1 -',
+        'w1 p 5 1 1 6 2 1',
+        'w1 q - - - 7 3 1',
+      ]);
+      expect(await set.engine.ranks.windows(set.project, BOARD, { offset: 0, limit: 9 })).toEqual(['w1']);
     });
 
     it('is repeated to whoever repeats its idempotency key', async () => {

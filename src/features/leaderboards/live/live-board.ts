@@ -2,11 +2,11 @@ import { storedEvent } from '../../../commit/stored.js';
 import type { ProjectId } from '../../../contract/ids.js';
 import type { Offset } from '../../../contract/position.js';
 import type { Publication } from '../../../contract/publication.js';
-import { decodeRankMoves } from '../../../contract/rank-moves.js';
-import type { Ranks } from '../../../engine/ranks.js';
+import { decodeRankMoves, isUnranked } from '../../../contract/rank-moves.js';
 import type { Group } from '../../../hub/sink.js';
 import type { Board } from '../address.js';
 import type { BoardGroup, BoardSink, BoardWish } from './board-sink.js';
+import type { FollowedRanks } from './followed-ranks.js';
 import { InStep } from './in-step.js';
 import { LiveWindow, type Tell } from './live-window.js';
 
@@ -15,7 +15,7 @@ const INTERVAL_MS = 105;
 
 export interface LiveBoardParts {
   readonly project: ProjectId;
-  readonly ranks: Ranks;
+  readonly ranks: FollowedRanks;
   /** Called when the first comes to follow it, and when the last has gone. */
   readonly onFollowed: (isFollowed: boolean) => void;
 }
@@ -73,6 +73,9 @@ export class LiveBoard implements BoardGroup {
   renew(board: Board): void {
     this.#board = board;
     for (const live of this.#windows.values()) live.renew(board, Date.now());
+    const followed = new Set([...this.#windows.values()].map(({ key }) => key));
+    // What cannot be said now is said at the next look.
+    this.#parts.ranks.follow(this.#parts.project, board.channel, followed).catch(() => {});
     this.#schedule();
   }
 
@@ -92,6 +95,8 @@ export class LiveBoard implements BoardGroup {
       return;
     }
     const moves = decodeRankMoves(publication.ranks);
+    const { project, ranks } = this.#parts;
+    if (moves.moves.some(isUnranked)) ranks.doubt(project, publication.channel, moves.window);
     for (const live of this.#windows.values()) {
       if (live.key !== moves.window) live.renew(this.#board, Date.now());
       if (live.key !== moves.window) continue;

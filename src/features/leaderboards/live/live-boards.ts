@@ -2,6 +2,7 @@ import { AppError } from '../../../contract/errors.js';
 import type { ProjectId } from '../../../contract/ids.js';
 import type { Deps } from '../../deps.js';
 import { type Board, mustFindBoard } from '../address.js';
+import type { FollowedRanks } from './followed-ranks.js';
 import { LiveBoard } from './live-board.js';
 
 /** How soon an edited board or the end of a window is noticed, ms. */
@@ -18,7 +19,9 @@ interface Live {
   idleSince: number;
 }
 
-type LiveDeps = Pick<Deps, 'definitions' | 'ranks'>;
+export interface LiveDeps extends Pick<Deps, 'definitions'> {
+  readonly ranks: FollowedRanks;
+}
 
 /** The boards somebody on this node follows. */
 export class LiveBoards {

@@ -105,7 +105,9 @@ export class LiveWindow {
     const { minScore } = this.#board.definition;
     const counts = (score: number | undefined) => score !== undefined && score >= (minScore ?? score);
     for (const move of published.moves) {
+      const wasTracked = this.#track.has(move.playerId);
       this.#track.apply(move);
+      if (wasTracked && !this.#track.has(move.playerId)) this.#findAgain(move.playerId);
       const total = counts(move.before?.score) !== counts(move.after?.score);
       for (const live of this.#views.values()) live.note(move, total);
     }
@@ -139,6 +141,15 @@ export class LiveWindow {
     live.followers.add(sink);
     live.fresh.add(sink);
     if (sink.playerId !== undefined) this.#fresh.add(sink);
+  }
+
+  /** Has the rank of a player read again. */
+  #findAgain(playerId: PlayerId): void {
+    for (const sink of this.#followers) {
+      if (sink.playerId !== playerId) continue;
+      sink.missed = undefined;
+      this.#fresh.add(sink);
+    }
   }
 
   #wantedBy(live: LiveView): Wanted {

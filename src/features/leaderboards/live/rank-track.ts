@@ -1,5 +1,5 @@
 import type { PlayerId } from '../../../contract/ids.js';
-import type { RankKey, RankMove, Standing } from '../../../contract/rank-moves.js';
+import type { MovedStanding, RankKey, RankMove, Standing } from '../../../contract/rank-moves.js';
 import type { RankOrder } from '../../../engine/ranks.js';
 
 interface Tracked {
@@ -45,10 +45,13 @@ export class RankTrack {
     this.#shifts.pop();
   }
 
+  /** Follows a move; a player whose new rank nobody found out is not tracked any more. */
   apply({ playerId, before, after }: RankMove): void {
     this.#shift(before, -1);
     this.#shift(after, 1);
-    if (this.#byPlayer.has(playerId)) this.add(playerId, after);
+    if (!this.#byPlayer.has(playerId)) return;
+    if (after && !hasRank(after)) this.delete(playerId);
+    else this.add(playerId, after);
   }
 
   /** The standing of a tracked player now; undefined when it has no entry. */
@@ -101,7 +104,7 @@ export class RankTrack {
 }
 
 /**
- * The standing an entry had before some moves, found by undoing them.
+ * The standing an entry had before some moves, found by undoing them; undefined when it had none or nobody knows its rank.
  * @param moves - in the order they happened
  */
 export function undoMoves(
@@ -112,7 +115,7 @@ export function undoMoves(
 ): Standing | undefined {
   let standing = now;
   for (const { playerId: moved, before, after } of moves.toReversed()) {
-    if (moved === playerId) standing = before;
+    if (moved === playerId) standing = before && hasRank(before) ? before : undefined;
     else if (standing) {
       const rank = standing.rank + passes(before, standing, order) - passes(after, standing, order);
       standing = { ...standing, rank };
@@ -120,6 +123,8 @@ export function undoMoves(
   }
   return standing;
 }
+
+const hasRank = (standing: MovedStanding): standing is Standing => standing.rank !== undefined;
 
 const passes = (key: RankKey | undefined, own: RankKey, order: RankOrder): number =>
   key && !isHidden(key, order) && compareRanks(key, own, order) < 0 ? 1 : 0;
