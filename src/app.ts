@@ -27,6 +27,7 @@ import { createRecentErrors } from './recent-errors.js';
 import { createClientAddress } from './transport/client-address.js';
 import { createDocs } from './transport/docs/create-docs.js';
 import { createHttp } from './transport/http/create-http.js';
+import { createServerEnd } from './transport/http/server-end.js';
 import { serverOptions } from './transport/http/server-options.js';
 import { createLimits } from './transport/limits.js';
 import { createNodeFacts } from './transport/node-facts.js';
@@ -37,8 +38,6 @@ import { Upgrades } from './transport/websocket/upgrades.js';
 
 /** The port answers for at least this long after a node began to end, so that balancers see it go, ms. */
 const LAST_ANSWERS_MS = 1_000;
-/** What was asked before a node ends may take this long to be answered, ms. */
-const LAST_REQUESTS_MS = 2_000;
 
 /** A running node. */
 export interface App {
@@ -224,20 +223,18 @@ async function endInOrder({
 }: Running): Promise<void> {
   if (life.isDraining) return;
   life.isDraining = true;
+  const serverEnd = createServerEnd(server);
+  serverEnd.drain();
   await Promise.all([
     consumer?.close(),
     sockets.drain(),
     ...plain.map((each) => each.drain()),
     delay(LAST_ANSWERS_MS),
   ]);
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
+  const closed = serverEnd.close();
   gateways.close();
   for (const connections of plain) connections.close();
   await sockets.close();
-  // A browser opens connections ahead of need, and one that never asked for anything does not count as idle.
-  await Promise.race([closed, delay(LAST_REQUESTS_MS, undefined, { ref: false })]);
-  server.closeAllConnections();
   await closed;
   await watch.close();
   await hub.close();
