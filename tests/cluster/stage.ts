@@ -22,10 +22,10 @@ export async function openStage(environment: Readonly<Record<string, string>>): 
     async followPlayer(playerId, options = {}) {
       const order = options.urls ?? urls();
       const [url = ''] = order;
-      await call(url, `/players/${playerId}`, { method: 'PUT', body: {} });
-      const token = await mintToken(url, playerId);
+      if (!options.token) await call(url, `/players/${playerId}`, { method: 'PUT', body: {} });
+      const token = options.token ?? (await mintToken(url, playerId));
       const subscription = { channel: 'player', playerId };
-      const follower = await follow({ token, subscription, ...options, urls: order });
+      const follower = await follow({ subscription, ...options, token, urls: order });
       followers.push(follower);
       return follower;
     },
