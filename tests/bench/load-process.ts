@@ -1,11 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { launch } from './launch.js';
-import type { Answer, Connected, ConnectOrder, Order, Window, WindowOrder } from './load/orders.js';
+import type {
+  Answer,
+  Connected,
+  ConnectOrder,
+  LobbiesOrder,
+  LobbiesPlayed,
+  Order,
+  Window,
+  WindowOrder,
+} from './load/orders.js';
 
 /** The process that plays clients and game server. */
 export interface LoadProcess {
   connect(order: Omit<ConnectOrder, 'kind'>): Promise<Connected>;
   window(order: Omit<WindowOrder, 'kind'>): Promise<Window>;
+  playLobbies(order: Omit<LobbiesOrder, 'kind'>): Promise<LobbiesPlayed>;
   stop(): Promise<void>;
 }
 
@@ -34,6 +44,7 @@ export async function startLoad(): Promise<LoadProcess> {
     // The load process answers each kind of order with its own kind of result.
     connect: async (order) => (await ask({ kind: 'connect', ...order })) as Connected,
     window: async (order) => (await ask({ kind: 'window', ...order })) as Window,
+    playLobbies: async (order) => (await ask({ kind: 'lobbies', ...order })) as LobbiesPlayed,
     stop,
   };
 }

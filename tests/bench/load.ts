@@ -1,4 +1,5 @@
 import { Audience } from './load/audience.js';
+import { playLobbies } from './load/lobbies.js';
 import type { Answer, Order } from './load/orders.js';
 import type { Counters } from './load/publisher.js';
 import { runWindow } from './load/window.js';
@@ -8,8 +9,10 @@ const audience = new Audience();
 const counters: Counters = { room: 0, nextPlayer: 0, perPlayer: [] };
 const answer = (message: Answer) => process.send?.(message);
 
-const obey = (order: Order) =>
-  order.kind === 'connect' ? audience.connect(order) : runWindow(order, audience, counters);
+function obey(order: Order): Promise<unknown> {
+  if (order.kind === 'connect') return audience.connect(order);
+  return order.kind === 'lobbies' ? playLobbies(order) : runWindow(order, audience, counters);
+}
 
 process.on('message', (order: Order) => {
   obey(order).then(

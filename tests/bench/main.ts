@@ -3,14 +3,16 @@ import { Figures } from './figures.js';
 import { readOptions, usage } from './options.js';
 import { startRedis } from './redis.js';
 import { renderJson, renderReport } from './report.js';
+import { chat } from './scenarios/chat.js';
 import { connections } from './scenarios/connections.js';
 import { fanOut } from './scenarios/fan-out.js';
+import { lobbyChurn } from './scenarios/lobby-churn.js';
 import { redisCost } from './scenarios/redis-cost.js';
 import { twoNodes } from './scenarios/two-nodes.js';
 import { unicast } from './scenarios/unicast.js';
 import { type Bench, runOnce, type Scenario } from './stage.js';
 
-const scenarios = [...fanOut, ...unicast, ...connections, ...twoNodes, ...redisCost];
+const scenarios = [...fanOut, ...unicast, ...connections, ...twoNodes, ...redisCost, ...chat, ...lobbyChurn];
 
 if (process.argv.includes('--help')) {
   process.stdout.write(`${usage}Scenarios: ${scenarios.map(({ name }) => name).join(', ')}\n`);
@@ -41,7 +43,9 @@ function isChosen(name: string, wanted: readonly string[]): boolean {
 
 /** Measures the targets in turns and changes who goes first, so that neither profits from the machine's mood. */
 async function repeat(bench: Bench, scenario: Scenario): Promise<void> {
-  const { repeats, targets } = bench.options;
+  const { only } = scenario;
+  const repeats = Math.min(bench.options.repeats, scenario.repeats ?? Number.POSITIVE_INFINITY);
+  const targets = bench.options.targets.filter((target) => only === undefined || target === only);
   for (let number = 1; number <= repeats; number += 1) {
     process.stdout.write(`${scenario.name} ${number}/${repeats}\n`);
     const turn = number % 2 === 1 ? targets : [...targets].reverse();

@@ -13,6 +13,8 @@ export interface Options {
   readonly warmupSeconds: number;
   /** The channel of fan-out scenarios. */
   readonly channel: string;
+  /** How many lobbies come and go in the scenario about that. */
+  readonly lobbies: number;
   readonly json: string | undefined;
   readonly profile: string | undefined;
   /** Our server, built. */
@@ -26,6 +28,7 @@ export const usage = `npm run bench -- [scenario …] [options]
   --quick          2 repeats with windows of 1.5 s
   --targets a,b    ours, peer (both)
   --channel name   the channel of fan-out scenarios (player:hero)
+  --lobbies n      lobbies that come and go in lobby-churn (20000)
   --json file      appends the result as one line of JSON
   --profile folder writes V8 CPU profiles of our server there, and when each window was
   --server file    our server, built (dist/main.js)
@@ -38,6 +41,7 @@ const flags = {
   quick: { type: 'boolean', default: false },
   targets: { type: 'string', default: 'ours,peer' },
   channel: { type: 'string', default: 'player:hero' },
+  lobbies: { type: 'string', default: '20000' },
   json: { type: 'string' },
   profile: { type: 'string' },
   server: { type: 'string', default: fileURLToPath(new URL('../../dist/main.js', import.meta.url)) },
@@ -54,6 +58,7 @@ export function readOptions(args: readonly string[]): Options {
     seconds: Number(values.seconds ?? (values.quick ? 1.5 : 3)),
     warmupSeconds: Number(values.warmup ?? (values.quick ? 1 : 2)),
     channel: values.channel,
+    lobbies: Number(values.lobbies),
     json: values.json,
     profile: values.profile,
     server: values.server,

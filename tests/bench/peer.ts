@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import express from 'express';
@@ -13,6 +13,11 @@ interface RoomEvent {
   readonly data: unknown;
 }
 
+interface Saying {
+  readonly room: string;
+  readonly content: string;
+}
+
 // What a team writes by hand from the documentation of Express and Socket.IO, without any game logic: the base of comparison.
 const redis = new Redis(process.env.REDIS_URL ?? '');
 const secret = createSecretKey(Buffer.from(process.env.JWT_SECRET ?? ''));
@@ -21,14 +26,25 @@ const server = createServer(app);
 const io = new Server(server, { adapter: createShardedAdapter(redis, redis.duplicate()) });
 
 io.use((socket, next) => {
-  jwt.verify(socket.handshake.auth.token, secret, { algorithms: ['HS256'] }, (error) =>
-    next(error ?? undefined),
-  );
+  jwt.verify(socket.handshake.auth.token, secret, { algorithms: ['HS256'] }, (error, claims) => {
+    socket.data.player = claims?.sub;
+    next(error ?? undefined);
+  });
 });
 io.on('connection', (socket) => {
   socket.on('join', async (room: string, acknowledge: (answer: object) => void) => {
     await socket.join(room);
     acknowledge({ ok: true });
+  });
+  socket.on('chat', ({ room, content }: Saying, acknowledge: (answer: object) => void) => {
+    if (!socket.rooms.has(room)) return acknowledge({ ok: false });
+    const { player } = socket.data;
+    const messageId = randomUUID();
+    const timestamp = Date.now();
+    const sender = { senderId: player, senderName: player };
+    const message = { channelId: room, messageId, ...sender, content, type: 'TEXT', timestamp };
+    io.to(room).emit('chat_message', message);
+    acknowledge({ ok: true, messageId, timestamp });
   });
 });
 

@@ -10,6 +10,8 @@ export interface BenchRedis {
   readonly pid: number;
   /** Empties it, so that every run starts alike. */
   clear(): Promise<void>;
+  /** All keys it holds. */
+  keys(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -29,12 +31,19 @@ export async function startRedis(): Promise<BenchRedis> {
     url,
     pid: server.pid,
     clear: async () => void (await client.flushall()),
+    keys: () => scan(client),
     stop: async () => {
       client.disconnect();
       await server.stop();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+async function scan(client: Redis): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for await (const keys of client.scanStream({ count: 1000 })) for (const key of keys) found.add(key);
+  return [...found];
 }
 
 function findFreePort(): Promise<number> {

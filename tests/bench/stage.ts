@@ -30,13 +30,20 @@ export interface Scenario {
   readonly name: string;
   /** Servers to start; default 1. */
   readonly nodes?: 1 | 2;
+  /** Runs at most so often. */
+  readonly repeats?: number;
+  /** The peer has nothing to compare with. */
+  readonly only?: TargetName;
+  /** Settings of our server beside the usual ones. */
+  readonly environment?: Readonly<Record<string, string>>;
   run(stage: Stage): Promise<void>;
 }
 
 /** Runs a scenario once for one target, and leaves no process behind. */
 export async function runOnce(bench: Bench, scenario: Scenario, name: TargetName): Promise<void> {
   await bench.redis.clear();
-  const start = { name, redisUrl: bench.redis.url, ours: bench.options.server };
+  const { environment } = scenario;
+  const start = { name, redisUrl: bench.redis.url, ours: bench.options.server, environment };
   const server = await startTarget({
     ...start,
     profile: name === 'ours' ? bench.options.profile : undefined,

@@ -17,6 +17,8 @@ export interface Wire {
   join(room: string): string;
   /** Sends the event `bench` with the running number `n` to everyone in a room. */
   publish(room: string, n: number): Post;
+  /** Arguments of the Socket.IO event by which a member says something with the running number `n`, which all members get as `chat_message`. */
+  say(room: string, n: number): string;
   /** Tracks an event that makes the player's xp `5 * k`; the player gets it as `xp_updated`. */
   track(event: TrackedEvent): Post;
   trackMany(events: readonly TrackedEvent[]): Post;
@@ -52,6 +54,8 @@ export const wires: Readonly<Record<TargetName, Wire>> = {
       path: `/api/v1/channels/${room}/events`,
       body: `{"event":"bench","data":${roomEvent(n)}}`,
     }),
+    say: (room, n) =>
+      `["chat:send",{"channelId":"${parseChannelName(room)?.id}","content":"${chatText(n)}"}]`,
     track: (event) => ({ path: '/api/v1/events', body: trackedByUs(event) }),
     trackMany: (events) => ({
       path: '/api/v1/events/batch',
@@ -64,6 +68,7 @@ export const wires: Readonly<Record<TargetName, Wire>> = {
       path: '/events',
       body: `{"room":"${room}","event":"bench","data":${roomEvent(n)}}`,
     }),
+    say: (room, n) => `["chat",{"room":"${room}","content":"${chatText(n)}"}]`,
     track: (event) =>
       event.eventType === BARE
         ? { path: '/bare', body: `{"player":"${event.player}"}` }
@@ -75,10 +80,35 @@ export const wires: Readonly<Record<TargetName, Wire>> = {
   },
 };
 
+export interface CallToUs {
+  readonly project: string;
+  /** Below the base of the API. */
+  readonly path: string;
+  readonly body: object;
+  readonly method?: 'POST' | 'PUT';
+}
+
+/** Calls our API to prepare a scenario. @throws Error with what the server said when it refused */
+export async function callUs(
+  url: string,
+  { project, path, body, method = 'POST' }: CallToUs,
+): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: { 'X-API-Key': apiKeys[project] ?? '', 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  // Our answers are JSON objects.
+  return (await response.json()) as Readonly<Record<string, unknown>>;
+}
+
 /** The room or channel that only this player follows. */
 export const ownRoom = (player: string): string => `player:${player}`;
 
 const roomEvent = (n: number) => `{"n":${n},"text":"${padding}"}`;
+
+const chatText = (n: number) => `${n} ${padding.slice(0, 60)}`;
 
 const trackedByUs = ({ player, eventType, k }: TrackedEvent) =>
   `{"playerId":"${player}","eventType":"${eventType}","properties":{"match":${k}}}`;

@@ -1,6 +1,5 @@
-import type { Socket } from 'node:net';
 import { ownRoom, signToken, wires, XP_PER_EVENT } from '../wire.js';
-import { openSocket } from './bench-socket.js';
+import { type BenchSocket, openSocket } from './bench-socket.js';
 import { CommonOrder } from './common-order.js';
 import type { Connected, ConnectOrder } from './orders.js';
 import type { Tally } from './tally.js';
@@ -10,21 +9,42 @@ const CONNECTING_AT_ONCE = 100;
 export const EVENTS_PER_PLAYER = 1_000_000;
 
 const roomEvent = Buffer.from('42["bench",');
+const chatEvent = Buffer.from('42["chat_message",');
 const playerEvent = Buffer.from('42["xp_updated",');
 const n = Buffer.from('"n":');
 const xp = Buffer.from('"xp":');
+const content = Buffer.from('"content":"');
+
+/** A room that several sockets follow. */
+export interface Room {
+  readonly members: (BenchSocket | undefined)[];
+  readonly order: CommonOrder;
+}
+
+interface Guest {
+  readonly player: string;
+  readonly token: string;
+  readonly room: string | undefined;
+}
 
 /** All open sockets. What they get goes to the tally of the window that is running. */
 export class Audience {
   tally: Tally | undefined;
   closed = 0;
-  readonly order = new CommonOrder();
-  readonly #sockets: Socket[] = [];
-  #joined = 0;
+  readonly #rooms = new Map<string, Room>();
 
-  /** How many sockets follow the common room. */
-  get roomSize(): number {
-    return this.#joined;
+  /** Deliveries that broke the common order of their room. */
+  get disordered(): number {
+    let broken = 0;
+    for (const { order } of this.#rooms.values()) broken += order.broken;
+    return broken;
+  }
+
+  room(name: string): Room {
+    const known = this.#rooms.get(name);
+    const room = known ?? { members: [], order: new CommonOrder() };
+    if (!known) this.#rooms.set(name, room);
+    return room;
   }
 
   async connect(order: ConnectOrder): Promise<Connected> {
@@ -34,34 +54,37 @@ export class Audience {
     let next = 0;
     const openNext = async () => {
       for (let index = next++; index < order.count; index = next++) {
-        await this.#open(order, players[index] ?? '', tokens[index] ?? '');
+        const room = order.rooms?.[Math.floor((index * order.rooms.length) / order.count)];
+        await this.#open(order, { player: players[index] ?? '', token: tokens[index] ?? '', room });
       }
     };
     await Promise.all(Array.from({ length: CONNECTING_AT_ONCE }, openNext));
     return { elapsedMs: performance.now() - startedAt };
   }
 
-  async #open(order: ConnectOrder, player: string, token: string): Promise<void> {
+  async #open({ url, target }: ConnectOrder, { player, token, room: name }: Guest): Promise<void> {
     const number = Number(player.slice('player-'.length));
-    const index = this.#joined++;
+    const room = name === undefined ? undefined : this.room(name);
+    const index = room ? room.members.push(undefined) - 1 : 0;
     const socket = await openSocket({
-      port: Number(new URL(order.url).port),
+      port: Number(new URL(url).port),
       token,
-      join: wires[order.target].join(order.room ?? ownRoom(player)),
-      onEvent: order.room
-        ? (bytes, start, end) => this.#noteRoomEvent(index, bytes.subarray(start, end))
+      join: wires[target].join(name ?? ownRoom(player)),
+      onEvent: room
+        ? (bytes, start, end) => this.#noteRoomEvent(room, index, bytes.subarray(start, end))
         : (bytes, start, end) => this.#notePlayerEvent(number, bytes.subarray(start, end)),
       onClosed: () => {
         this.closed += 1;
       },
     });
-    this.#sockets.push(socket);
+    if (room) room.members[index] = socket;
   }
 
-  #noteRoomEvent(socket: number, packet: Buffer): void {
-    if (!startsWith(packet, roomEvent)) return;
-    const number = readNumber(packet, n);
-    this.order.note(socket, number);
+  #noteRoomEvent({ order }: Room, socket: number, packet: Buffer): void {
+    const marker = startsWith(packet, chatEvent) ? content : startsWith(packet, roomEvent) ? n : undefined;
+    if (!marker) return;
+    const number = readNumber(packet, marker);
+    order.note(socket, number);
     this.tally?.arrived(number, socket, performance.now());
   }
 

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { apiKeys, type Post } from '../wire.js';
 
-type OnAnswer = (ok: boolean) => void;
+type OnAnswer = (ok: boolean, answer: Buffer) => void;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -21,7 +21,7 @@ export class HttpLane {
     this.#socket.on('close', () => this.#finish(false));
   }
 
-  /** @param onAnswer - gets whether the server took all of it */
+  /** @param onAnswer - gets whether the server took all of it, and the whole answer */
   post({ path, body }: Post, onAnswer: OnAnswer): void {
     this.#onAnswer = onAnswer;
     this.#socket.write(`POST ${path} HTTP/1.1\r\n${this.#head}${Buffer.byteLength(body)}\r\n\r\n${body}`);
@@ -43,13 +43,14 @@ export class HttpLane {
 
     const isRefused = head[9] !== '2' || /"rejected":[1-9]/.test(this.#answer.toString('latin1', end));
     if (isRefused) process.stderr.write(`refused: ${this.#answer.toString('utf8').slice(0, 600)}\n`);
+    const answer = this.#answer;
     this.#answer = NOTHING;
-    this.#finish(!isRefused);
+    this.#finish(!isRefused, answer);
   }
 
-  #finish(ok: boolean): void {
+  #finish(ok: boolean, answer: Buffer = NOTHING): void {
     const onAnswer = this.#onAnswer;
     this.#onAnswer = undefined;
-    onAnswer?.(ok);
+    onAnswer?.(ok, answer);
   }
 }

@@ -9,12 +9,14 @@ export interface ConnectOrder {
   /** Number of the first player. */
   readonly first: number;
   readonly count: number;
-  /** Absent: each player joins a room of its own. */
-  readonly room?: string;
+  /** The players are spread over these in equal runs; absent: each joins a room of its own. */
+  readonly rooms?: readonly string[];
 }
 
 export type Workload =
   | { readonly kind: 'room'; readonly room: string }
+  /** Members of the rooms write by turns. */
+  | { readonly kind: 'chat'; readonly rooms: readonly string[] }
   | {
       readonly kind: 'players';
       readonly eventType: string;
@@ -38,7 +40,16 @@ export interface WindowOrder {
   readonly unheard?: boolean;
 }
 
-export type Order = ConnectOrder | WindowOrder;
+/** Plays lobbies from beginning to end over REST: created, joined by two, left by one, closed. */
+export interface LobbiesOrder {
+  readonly kind: 'lobbies';
+  readonly url: string;
+  readonly project: string;
+  readonly count: number;
+  readonly outstanding: number;
+}
+
+export type Order = ConnectOrder | WindowOrder | LobbiesOrder;
 
 export interface Connected {
   readonly elapsedMs: number;
@@ -63,6 +74,12 @@ export interface Window {
   readonly p99Ms: number;
   /** Share of one core the load process used. */
   readonly busy: number;
+}
+
+export interface LobbiesPlayed {
+  readonly elapsedMs: number;
+  /** Lobbies of which a call was not answered with success. */
+  readonly refused: number;
 }
 
 /** What the load process says back: that it listens, then one answer for each order. */

@@ -26,10 +26,31 @@ export class Publisher {
 
   /** Sends one publish. @param onDone - called when it is answered and delivered to everybody */
   send(onDone: () => void): void {
+    const { workload } = this.order;
+    if (workload.kind === 'chat') this.#say(workload.rooms, onDone);
+    else this.#post(onDone);
+  }
+
+  #post(onDone: () => void): void {
     const lane = this.#idle.pop() ?? this.#openLane();
     const publish: Publish = { sentAtMs: performance.now(), missing: 1, onDone };
     lane.post(this.#compose(publish), (ok) => {
       this.#idle.push(lane);
+      if (!ok) this.tally.refused += 1;
+      this.tally.settle(publish);
+    });
+  }
+
+  #say(rooms: readonly string[], onDone: () => void): void {
+    this.events += 1;
+    const n = this.counters.room++;
+    const name = rooms[n % rooms.length] ?? '';
+    const { members } = this.audience.room(name);
+    const publish: Publish = { sentAtMs: performance.now(), missing: 1, onDone };
+    this.tally.expect(n, publish, members.length);
+    const sender = members[Math.floor(n / rooms.length) % members.length];
+    if (!sender) throw new Error(`Nobody is in ${name}`);
+    sender.command(wires[this.order.target].say(name, n), (ok) => {
       if (!ok) this.tally.refused += 1;
       this.tally.settle(publish);
     });
@@ -47,10 +68,11 @@ export class Publisher {
 
   #compose(publish: Publish) {
     const { workload, target } = this.order;
+    if (workload.kind === 'chat') throw new Error('Chat does not go over HTTP');
     if (workload.kind === 'room') {
       this.events += 1;
       const n = this.counters.room++;
-      this.tally.expect(n, publish, this.audience.roomSize);
+      this.tally.expect(n, publish, this.audience.room(workload.room).members.length);
       return wires[target].publish(workload.room, n);
     }
     this.events += workload.batch;
@@ -60,7 +82,7 @@ export class Publisher {
 
   #nextEvent(publish: Publish): TrackedEvent {
     const { workload, project, unheard } = this.order;
-    if (workload.kind === 'room') throw new Error('A room has no players');
+    if (workload.kind !== 'players') throw new Error('A room has no players');
     const player = this.counters.nextPlayer++ % workload.players;
     const k = (this.counters.perPlayer[player] ?? 0) + 1;
     this.counters.perPlayer[player] = k;

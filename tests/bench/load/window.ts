@@ -27,7 +27,7 @@ export async function runWindow(order: WindowOrder, audience: Audience, counters
     elapsedMs,
     lost: tally.lost,
     duplicated: tally.duplicated,
-    disordered: audience.order.broken,
+    disordered: audience.disordered,
     refused: tally.refused,
     closed: audience.closed,
     p50Ms: tally.latencies.quantile(0.5),

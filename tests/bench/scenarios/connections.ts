@@ -8,13 +8,17 @@ const project = 'bench';
 
 /** What it costs to connect: WebSocket handshake, token, namespace, subscription with its answer. */
 export const connections: readonly Scenario[] = [
-  connecting('connections-one-room', { ratio: 1.2 }, (channel) => ({ room: channel })),
+  connecting('connections-one-room', { ratio: 1.2 }, (channel) => ({ rooms: [channel] })),
   connecting('connections-own-channel', { most: 24 }, () => ({})),
 ];
 
 type Promised = Pick<Measure, 'ratio' | 'most'>;
 
-function connecting(name: string, memory: Promised, place: (channel: string) => { room?: string }): Scenario {
+function connecting(
+  name: string,
+  memory: Promised,
+  place: (channel: string) => { rooms?: readonly string[] },
+): Scenario {
   return {
     name,
     async run(stage) {

@@ -1,8 +1,7 @@
 import { parseChannelName } from '../../../src/contract/ids.js';
-import type { Measure } from '../figures.js';
-import type { Pace } from '../load/orders.js';
-import { measure, note, type Scenario, type Stage } from '../stage.js';
-import { apiKeys } from '../wire.js';
+import type { Scenario, Stage } from '../stage.js';
+import { callUs } from '../wire.js';
+import { measureDelivery } from './delivery.js';
 
 const project = 'bench';
 
@@ -24,7 +23,14 @@ function fanOutTo(
       const { load, server, options } = stage;
       const room = options.channel;
       await prepareChannel(stage, room);
-      await load.connect({ url: server.url, target: stage.name, project, first: 0, count: sockets, room });
+      await load.connect({
+        url: server.url,
+        target: stage.name,
+        project,
+        first: 0,
+        count: sockets,
+        rooms: [room],
+      });
       const order = { project, workload: { kind: 'room', room } } as const;
       await load.window({
         url: server.url,
@@ -34,49 +40,17 @@ function fanOutTo(
         seconds: options.warmupSeconds,
       });
 
-      const saturated = `${outstanding} outstanding`;
-      await measurePace(stage, { scenario: name, label: saturated, pace: { outstanding } });
-      await measurePace(stage, { scenario: name, label: '1 outstanding', pace: { outstanding: 1 } });
-      await measurePace(stage, { scenario: name, label: `${perSecond} a second`, pace: { perSecond } });
+      const run = { scenario: name, ratio: 1, ...order };
+      await measureDelivery(stage, { ...run, label: `${outstanding} outstanding`, pace: { outstanding } });
+      await measureDelivery(stage, { ...run, label: '1 outstanding', pace: { outstanding: 1 } });
+      await measureDelivery(stage, { ...run, label: `${perSecond} a second`, pace: { perSecond } });
     },
   };
-}
-
-interface PaceRun {
-  readonly scenario: string;
-  readonly label: string;
-  readonly pace: Pace;
-}
-
-async function measurePace(stage: Stage, { scenario, label, pace }: PaceRun): Promise<void> {
-  const { options, figures, name } = stage;
-  const workload = { kind: 'room', room: options.channel } as const;
-  const window = await measure(stage, { project, workload, pace, seconds: options.seconds });
-  note(stage, label, window);
-  if (!figures.check(`${name} ${scenario} ${label}`, window)) return;
-
-  const add = (measure: Omit<Measure, 'scenario'>, value: number) =>
-    figures.add({ scenario, ...measure }, name, value);
-  add(
-    { name: `${label}: server CPU`, unit: 'µs/delivery', ratio: 1 },
-    (window.serverMs * 1000) / window.deliveries,
-  );
-  if ('outstanding' in pace)
-    add({ name: `${label}: rate`, unit: '/s' }, (window.deliveries / window.elapsedMs) * 1000);
-  else {
-    add({ name: `${label}: p50`, unit: 'ms' }, window.p50Ms);
-    add({ name: `${label}: p99`, unit: 'ms' }, window.p99Ms);
-  }
 }
 
 /** A player's channel exists once the player does. */
 async function prepareChannel({ name, server }: Stage, channel: string): Promise<void> {
   const { kind, id } = parseChannelName(channel) ?? {};
   if (name === 'peer' || kind !== 'player') return;
-  const response = await fetch(`${server.url}/api/v1/players/${id}`, {
-    method: 'PUT',
-    headers: { 'X-API-Key': apiKeys[project] ?? '', 'Content-Type': 'application/json' },
-    body: JSON.stringify({ displayName: id }),
-  });
-  if (!response.ok) throw new Error(`Creating ${channel}: ${response.status} ${await response.text()}`);
+  await callUs(server.url, { project, method: 'PUT', path: `/players/${id}`, body: { displayName: id } });
 }
