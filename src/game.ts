@@ -17,7 +17,7 @@ import { eventsFeature } from './features/events/service.js';
 import { leaderboardEvents } from './features/leaderboards/contract.js';
 import { eraseRanks } from './features/leaderboards/erase.js';
 import { leaderboardKind } from './features/leaderboards/kind.js';
-import { boardIsScored } from './features/leaderboards/rankings.js';
+import { boardScores } from './features/leaderboards/rankings.js';
 import { leaderboardsFeature } from './features/leaderboards/service.js';
 import { eraseSeats } from './features/lobbies/erase.js';
 import { lobbyEvents } from './features/lobbies/event-contract.js';
@@ -93,7 +93,7 @@ export function createGame({ deps, tokens, revocations, watch, sockets }: GamePa
       ),
       feature(authOperations, authHandlers({ tokens, revocations, disconnect })),
       operationsFeature(async (project) => (await sockets()?.readNodes(project)) ?? noNodes),
-      adminFeature(deps, keepsScoredBoards(boardIsScored(deps))),
+      adminFeature(deps, keepsScoredBoards(boardScores(deps))),
     ],
   };
 }

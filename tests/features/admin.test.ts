@@ -114,7 +114,7 @@ describe('the admin API', () => {
   it('keeps how a board counts once it has a score', async () => {
     const guarded = adminFeature(
       stage.deps,
-      keepsScoredBoards(async (_project, id) => id === 'b'),
+      keepsScoredBoards({ isScored: async (_project, id) => id === 'b', forget: async () => {} }),
     );
     await admin('createLeaderboard', board);
 

@@ -47,10 +47,8 @@ export const editor =
     const { project } = context.caller;
     // Also brings back definitions that the store has lost.
     const current = await definitions.reload(project);
-    if (guard) {
-      const before = rulesOf(current.project);
-      await guard(project, before, checked(change(before, current.version), refuse));
-    }
+    const before = rulesOf(current.project);
+    const settle = await guard?.(project, before, checked(change(before, current.version), refuse));
     const target = {
       project,
       channel: definitionsChannel,
@@ -63,7 +61,8 @@ export const editor =
       const next = checked(change(stored.project, version), refuse);
       return { state: { ...stored, project: next }, events: [], result: answer(next) };
     });
-    await definitions.reload(project);
+    const reloaded = await definitions.reload(project);
+    await settle?.(rulesOf(reloaded.project));
     return result;
   };
 

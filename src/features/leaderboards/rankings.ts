@@ -1,5 +1,5 @@
 import type { ChannelName, ProjectId } from '../../contract/ids.js';
-import type { BoardIsScored } from '../admin/scored-boards.js';
+import type { BoardScores } from '../admin/scored-boards.js';
 import type { Deps } from '../deps.js';
 import { isRankingOf } from './address.js';
 
@@ -17,14 +17,24 @@ export async function* listRankings(
   }
 }
 
-/** Tells whether a board, or one of its segments, has counted anything that is kept. */
-export const boardIsScored =
-  (deps: Pick<Deps, 'channels' | 'ranks'>): BoardIsScored =>
-  async (project, leaderboardId) => {
-    for await (const channel of listRankings(deps, project)) {
-      if (!isRankingOf(channel, leaderboardId)) continue;
-      const [kept] = await deps.ranks.windows(project, channel, { offset: 0, limit: 1 });
-      if (kept !== undefined) return true;
-    }
-    return false;
+/** The scores of boards with those of all their segments, found by what was counted. */
+export function boardScores({ channels, ranks }: Pick<Deps, 'channels' | 'ranks'>): BoardScores {
+  return {
+    async isScored(project, leaderboardId) {
+      for await (const channel of listRankings({ channels }, project)) {
+        if (!isRankingOf(channel, leaderboardId)) continue;
+        const [kept] = await ranks.windows(project, channel, { offset: 0, limit: 1 });
+        if (kept !== undefined) return true;
+      }
+      return false;
+    },
+
+    async forget(project, leaderboardId) {
+      const found: ChannelName[] = [];
+      for await (const channel of listRankings({ channels }, project)) {
+        if (isRankingOf(channel, leaderboardId)) found.push(channel);
+      }
+      for (const channel of found) await ranks.forget(project, channel);
+    },
   };
+}

@@ -193,6 +193,17 @@ describe('scores', () => {
     expect((await nodes.score('sum', 'after', 0)).body).toMatchObject({ rank: 2, previousRank: 2 });
   });
 
+  it('go with the board that is removed', async () => {
+    await nodes.rest('/admin/leaderboards', { id: 'brief', name: 'Brief' });
+    await nodes.score('brief', 'ann', 5);
+    await nodes.rest('/admin/leaderboards/brief', undefined, { method: 'DELETE' });
+    await nodes.rest('/admin/leaderboards', { id: 'brief', name: 'Brief', order: 'asc' });
+
+    await nodes.score('brief', 'bob', 7);
+
+    expect(await rows('brief')).toEqual([[1, 'bob', 7]]);
+  });
+
   it('are not taken of banned players or from players', async () => {
     await nodes.rest('/players/bad', { status: 'banned' }, { method: 'PUT' });
 
