@@ -39,8 +39,7 @@ export function marketFeed({ deps, hub, authenticator, publicProject }: GatewayP
   const sweeping = setInterval(() => {
     const idleSince = Date.now() - config.FEED_IDLE_SECONDS * 1000;
     for (const connection of live) {
-      if (!connection.isOpen) live.delete(connection);
-      else if (connection.heardAt < idleSince) connection.cut('idle');
+      if (connection.heardAt < idleSince) connection.cut('idle');
     }
   }, config.FEED_SWEEP_SECONDS * 1000).unref();
 
@@ -66,6 +65,7 @@ export function marketFeed({ deps, hub, authenticator, publicProject }: GatewayP
             ...(visitor?.caller && { caller: visitor.caller }),
             open(connection) {
               live.add(connection);
+              connection.onClosed(() => live.delete(connection));
               if (visitor) serve(connection, visitor);
               else awaitToken(connection, door, (entered) => serve(connection, entered));
             },

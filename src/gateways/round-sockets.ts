@@ -16,8 +16,7 @@ export function roundSockets(door: StreamDoor, follow: FollowRounds): Pick<Gatew
   const pinging = setInterval(() => {
     const silentSince = Date.now() - SILENT_MS;
     for (const connection of live) {
-      if (!connection.isOpen) live.delete(connection);
-      else if (connection.heardAt < silentSince) connection.cut('idle');
+      if (connection.heardAt < silentSince) connection.cut('idle');
       else connection.ping();
     }
   }, PING_MS).unref();
@@ -52,6 +51,7 @@ export function roundSockets(door: StreamDoor, follow: FollowRounds): Pick<Gatew
         ...(visitor?.caller && { caller: visitor.caller }),
         open(connection) {
           live.add(connection);
+          connection.onClosed(() => live.delete(connection));
           if (visitor) serve(connection, visitor, choice);
           else awaitToken(connection, door, (entered) => serve(connection, entered, choice));
         },

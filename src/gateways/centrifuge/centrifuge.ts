@@ -29,10 +29,7 @@ export function centrifuge(parts: GatewayParts): Gateway {
   const live = new Map<Connection, Kept>();
   const sweeping = setInterval(() => {
     const now = Date.now();
-    for (const [connection, kept] of live) {
-      if (connection.isOpen) keepAlive(connection, kept, now);
-      else live.delete(connection);
-    }
+    for (const [connection, kept] of live) keepAlive(connection, kept, now);
   }, SWEEP_MS).unref();
 
   return {
@@ -47,6 +44,7 @@ export function centrifuge(parts: GatewayParts): Gateway {
           open(connection) {
             const session = new Session({ ...parts, rooms }, connection);
             connection.serve(session);
+            connection.onClosed(() => live.delete(connection));
             const openedAt = Date.now();
             live.set(connection, { session, openedAt, pingedAt: openedAt });
           },

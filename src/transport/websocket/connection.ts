@@ -71,6 +71,11 @@ export class Connection implements Outlet {
     this.#receiver = receiver;
   }
 
+  /** Calls back once when it is over, whoever ended it. */
+  onClosed(callback: () => void): void {
+    this.#ws.once('close', callback);
+  }
+
   get isOpen(): boolean {
     return this.#ws.readyState === this.#ws.OPEN;
   }
