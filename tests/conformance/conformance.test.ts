@@ -44,8 +44,8 @@ describe('what a node answers and sends is what it documents', () => {
     await call('post', api('/players/ann/lives'), { body: { amount: -1 } });
     await call('post', api('/players/ann/badges'), { body: { badgeId: 'champion' } });
     await call('post', api('/players/ann/quests/daily-play/progress'), { body: {} });
-    await call('get', api('/players/ann/quests'));
     await call('get', api('/players/ann'));
+    await call('get', api('/players/ann/quests'));
     await call('get', api('/players/nobody'), { status: 404 });
     await call('get', api('/players'));
     await Promise.all(levels);
@@ -109,8 +109,7 @@ describe('what a node answers and sends is what it documents', () => {
     await bob.ask('lobby:join', { lobbyId, inviteCode });
     await bob.ask('lobby:ready', { lobbyId, ready: true });
     await bob.ask('lobby:send', { lobbyId, type: 'wave', data: { to: 'ann' } });
-    await bob.ask('lobby:get', { lobbyId });
-    await bob.ask('lobby:list', {});
+    for (const command of ['lobby:get', 'lobby:list']) await bob.ask(command, { lobbyId });
     await bob.ask('lobby:leave', { lobbyId });
     const spare = await ann.ask('lobby:invite', { lobbyId });
     await ann.ask('lobby:revoke_invite', { lobbyId, inviteCode: spare.inviteCode });
@@ -223,9 +222,7 @@ describe('what a node answers and sends is what it documents', () => {
     const { token } = await call('post', api('/auth/socket-token'), { body: { playerId: 'ann' } });
     await ann.ask('auth:refresh', { token });
     await call('get', api('/presence?playerIds=ann,nobody'));
-    await call('get', '/healthz');
-    await call('get', '/readyz');
-    await call('get', '/metrics');
+    for (const probe of ['/healthz', '/readyz', '/metrics']) await call('get', probe);
     await call('post', api('/auth/revoke'), { body: { playerId: 'ann' } });
     await eventually(() => !ann.socket.connected);
     await call('delete', api('/players/ann'));
