@@ -1,5 +1,5 @@
 -- Makes moves in windows of a board be published with their ranks.
--- KEYS  scores of each window (see boards.lua)
+-- KEYS  scores of each window (see board-entry.lua)
 -- ARGV  1 for how long, s
 -- Returns nothing
 local seconds = tonumber(ARGV[1])

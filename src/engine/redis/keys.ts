@@ -16,7 +16,7 @@ export interface Keys {
   mark(name: string): string;
   /** Sorted set of channel names. */
   list(kind: ChannelKind | 'system'): string;
-  /** Sorted set of a board's entries and hash of its players' scores, see boards.lua. */
+  /** Sorted set of a board's entries and hash of its players' scores, see board-entry.lua. */
   entries(channel: ChannelName, window: string): string;
   scores(channel: ChannelName, window: string): string;
   /** Sorted set of a board's windows by their start. */

@@ -1,5 +1,5 @@
 -- Reads pages of a board at one instant and keeps its channel's head (after head.lua, visit.lua, rank-pages.lua).
--- KEYS  meta, head, log, profiles; then per page: entries, scores (see boards.lua)
+-- KEYS  meta, head, log, profiles; then per page: entries, scores (see board-entry.lua)
 -- ARGV  1 TTL of a head without state, ms   2 life for a project without one   3 suffix for a new epoch
 --       then per page: least and highest sort score that is ranked, '1' for shared ties, size or '', then
 --       'slice', number of the first entry from 0, count | 'around', player, span | 'players', '', number of players, players...
