@@ -59,9 +59,19 @@ export function createMetrics() {
   const gauge = <Label extends string = never>(name: string, help: string, labelNames: Label[] = []) =>
     new Gauge<Label>({ name: `fanfare_${name}`, help, labelNames, registers: [registry] });
 
+  /** A number that is asked for whenever somebody looks. */
+  const measure = (name: string, help: string, read: () => number): void => {
+    const asked: Gauge = new Gauge({
+      name: `fanfare_${name}`,
+      help,
+      registers: [registry],
+      collect: () => asked.set(read()),
+    });
+  };
+
   return {
     registry,
-    gauge,
+    measure,
     events: counter('events', 'Tracked events by outcome', ['status']),
     commits: counter('commits', 'Commits applied'),
     conflicts: counter('conflicts', 'Commits computed again because the channel had moved'),

@@ -13,7 +13,7 @@ import {
 import type { Metrics } from '../observe.js';
 import { changesOf, isNothing } from './changes.js';
 import type { Decide, Decision, Outcome, Target, Transact } from './decision.js';
-import { createQueues } from './queues.js';
+import { createQueues, type Queues } from './queues.js';
 import { createRecent } from './recent.js';
 import { onceOf, repeatOf } from './stored.js';
 
@@ -32,6 +32,8 @@ export interface TransactParts<Definitions extends { readonly version: number }>
   readonly metrics: Pick<Metrics, 'commits' | 'conflicts'>;
   /** How long a result is remembered under its idempotency key, ms. */
   readonly onceTtlMs: number;
+  /** Where calls for one channel wait for each other; given by who wants to watch it. */
+  readonly queues?: Queues;
 }
 
 interface Loaded<State> extends Offset {
@@ -47,8 +49,7 @@ interface Known extends Loaded<unknown> {
 export function createTransact<Definitions extends { readonly version: number }>(
   parts: TransactParts<Definitions>,
 ): Transact<Definitions> {
-  const { channels, definitions, metrics } = parts;
-  const inOrder = createQueues();
+  const { channels, definitions, metrics, queues = createQueues() } = parts;
   const recent = createRecent<Known>(REMEMBERED_STATES);
 
   async function load<State>({ project, channel, codec }: Target<State>): Promise<Loaded<State>> {
@@ -140,7 +141,7 @@ export function createTransact<Definitions extends { readonly version: number }>
   }
 
   return (target, decide) =>
-    inOrder(`${target.project}|${target.channel}`, () =>
+    queues.run(`${target.project}|${target.channel}`, () =>
       persist(target, decide).catch((error: unknown) => {
         throw error instanceof Unavailable ? new AppError('UNAVAILABLE', { cause: error }) : error;
       }),

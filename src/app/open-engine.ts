@@ -1,10 +1,10 @@
-import type { Config } from './config.js';
-import type { Engine } from './engine/engine.js';
-import { openMemoryEngine } from './engine/memory/engine.js';
-import { openRedisEngine, type RedisEngine } from './engine/redis/engine.js';
-import type { RetentionOf } from './engine/retention.js';
-import type { FileProject } from './features/definitions/file.js';
-import type { Log } from './observe.js';
+import type { Config } from '../config.js';
+import type { Engine } from '../engine/engine.js';
+import { openMemoryEngine } from '../engine/memory/engine.js';
+import { openRedisEngine, type RedisEngine } from '../engine/redis/engine.js';
+import type { RetentionOf } from '../engine/retention.js';
+import type { FileProject } from '../features/definitions/file.js';
+import type { Log } from '../observe.js';
 
 /** Whether there is Redis behind an engine, and with it other nodes perhaps. */
 export const isRedis = (engine: Engine): engine is RedisEngine => engine.name === 'redis';

@@ -1,8 +1,8 @@
-import type { Config } from './config.js';
-import { createSimulator, type Simulator } from './demo/simulator.js';
-import { DEMO_KEY } from './features/definitions/demo.js';
-import type { Log } from './observe.js';
-import type { Sockets } from './transport/socket-io/sockets.js';
+import type { Config } from '../config.js';
+import { createSimulator, type Simulator } from '../demo/simulator.js';
+import { DEMO_KEY } from '../features/definitions/demo.js';
+import type { Log } from '../observe.js';
+import type { Sockets } from '../transport/socket-io/sockets.js';
 
 /** The demo project's key and bots, for the playground. */
 export interface Demo {
