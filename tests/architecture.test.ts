@@ -25,7 +25,7 @@ const featureArea = (parts: string[]): string =>
     ? 'feature contract'
     : `feature ${parts[1]}`;
 
-const whereThePartsMeet = ['app', 'game', 'main', 'open-demo', 'open-engine', 'welcome'];
+const whereThePartsMeet = ['app', 'main', 'welcome'];
 const everywhere = ['contract', 'feature contract'];
 const allowed: Record<string, readonly string[]> = {
   contract: ['contract'],
