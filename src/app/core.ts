@@ -9,9 +9,11 @@ import { createTransact } from '../commit/transactor.js';
 import type { Config } from '../config.js';
 import type { ProjectId } from '../contract/ids.js';
 import type { Engine } from '../engine/engine.js';
+import { keepsScoredBoards } from '../features/admin/scored-boards.js';
 import { loadDefinitions } from '../features/definitions/file.js';
 import { FollowedDefinitions } from '../features/definitions/source.js';
 import type { Deps } from '../features/deps.js';
+import { boardScores } from '../features/leaderboards/rankings.js';
 import { scorePlanner } from '../features/leaderboards/rules.js';
 import type { Observe } from '../observe.js';
 import { openEngine } from './open-engine.js';
@@ -35,7 +37,12 @@ export async function openCore(config: Config, observe: Observe): Promise<Core> 
   const { log } = observe;
   const projects = await loadDefinitions(config);
   const engine = await openEngine(config, log, projects);
-  const definitions = await FollowedDefinitions.open({ channels: engine.channels, log, projects });
+  const definitions = await FollowedDefinitions.open({
+    channels: engine.channels,
+    log,
+    projects,
+    guard: keepsScoredBoards(boardScores(engine)),
+  });
 
   const tokens = createTokens({ source: definitions, jwtSecret: config.JWT_SECRET, now: Date.now });
   const revocations = createRevocations(engine.marks);

@@ -3,6 +3,7 @@ import type { ProjectId } from '../../contract/ids.js';
 import type { Offset } from '../../contract/position.js';
 import { type Channels, Conflict, type Stop } from '../../engine/engine.js';
 import type { Log } from '../../observe.js';
+import type { Guard } from '../admin/scored-boards.js';
 import { checkProject } from './check.js';
 import { compileDefinitions, type Definitions } from './compile.js';
 import { BadDefinitions, type FileProject } from './file.js';
@@ -33,6 +34,8 @@ export interface SourceParts {
   readonly channels: Channels;
   readonly log: Log;
   readonly projects: readonly FileProject[];
+  /** What has to agree when a new file changes what is stored; refuses with an AppError. */
+  readonly guard?: Guard;
 }
 
 /** Each start of a node may meet others that apply the same file; one of them wins. */
@@ -135,10 +138,20 @@ export class FollowedDefinitions implements DefinitionsSource {
         return this.#take(file, snapshot, stored);
 
       const applied = applyFile(file, stored);
+      if (stored) await this.#mayReplace(stored, applied);
       const position = await this.#apply(project, snapshot, applied);
       if (position) return this.#take(file, position, applied);
     }
     throw new AppError('UNAVAILABLE', { message: 'Too many nodes change the definitions at once' });
+  }
+
+  async #mayReplace(stored: StoredDefinitions, { project }: StoredDefinitions): Promise<void> {
+    try {
+      await this.#parts.guard?.(project.id, stored.project, project);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'CONFLICT') throw error;
+      throw new BadDefinitions(project.id, [{ field: 'leaderboards', message: error.message }]);
+    }
   }
 
   async #apply(project: ProjectId, expect: Offset, applied: StoredDefinitions): Promise<Offset | undefined> {
