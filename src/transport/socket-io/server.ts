@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { Server, type ServerOptions } from 'socket.io';
 import type { Config } from '../../config.js';
 import type { ClientAddress } from '../client-address.js';
@@ -34,7 +36,10 @@ export function createServer(parts: ServerParts): Server {
     cors: corsOf(config.ALLOWED_ORIGINS),
     allowRequest: (request, decide) => {
       findFault(parts, request).then(
-        (fault) => decide(fault, fault === undefined),
+        (fault) => {
+          if (fault === undefined && isUpgrade(request)) corkForThisTurn(request.socket);
+          decide(fault, fault === undefined);
+        },
         () => decide('Try again', false),
       );
     },
@@ -48,7 +53,10 @@ export function createServer(parts: ServerParts): Server {
     },
     ...(adapter && { adapter: createRedisAdapter(adapter) }),
   };
-  return new Server(server, options);
+  const io = new Server(server, options);
+  // As unguessable as Engine.IO's own, from random bytes drawn in bulk.
+  io.engine.generateId = () => randomUUID();
+  return io;
 }
 
 /** Why a handshake is refused before anything is kept of it. */
@@ -64,6 +72,20 @@ async function findFault(parts: ServerParts, request: IncomingMessage): Promise<
 const isAllowed = (allowed: readonly string[], origin: string): boolean =>
   allowed.includes('*') || allowed.includes(origin);
 
-/** With named origins browsers may send cookies, which load balancers use for stickiness; authentication never does. */
-const corsOf = (allowed: readonly string[]): NonNullable<ServerOptions['cors']> =>
-  allowed.includes('*') ? { origin: '*' } : { origin: [...allowed], credentials: true };
+const isUpgrade = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean => headers.upgrade !== undefined;
+
+/** Lets the answer to an upgrade and the first packet, which follows in the same turn, go out as one write. */
+function corkForThisTurn(socket: Socket): void {
+  socket.cork();
+  setImmediate(() => socket.uncork());
+}
+
+/**
+ * With named origins browsers may send cookies, which load balancers use for stickiness; authentication never does. CORS is
+ * about HTTP only: upgrades, which it does not restrict, have their origin checked by `findFault`.
+ */
+function corsOf(allowed: readonly string[]): NonNullable<ServerOptions['cors']> {
+  const polling = allowed.includes('*') ? { origin: '*' } : { origin: [...allowed], credentials: true };
+  const none = { origin: false };
+  return (request, decide) => decide(null, isUpgrade(request) ? none : polling);
+}
