@@ -33,7 +33,7 @@ export class Connections {
     this.#byConn.set(conn, connection);
     // Nothing needs the first HTTP request any more, and it would live as long as the connection.
     (conn as { request: unknown }).request = null;
-    conn.once('close', () => {
+    conn.on('close', () => {
       this.#byConn.delete(conn);
       onClose(connection);
     });
@@ -47,6 +47,6 @@ function tolerateGarbage({ client, conn }: Socket): BoundedDecoder {
   const { decoder, nsps } = client as unknown as { decoder: BoundedDecoder; nsps: Map<string, Socket> };
   decoder.isOpen = (namespace) => nsps.has(namespace);
   dropGarbage(conn.transport);
-  conn.on('upgrade', dropGarbage);
+  if (conn.transport.name !== 'websocket') conn.on('upgrade', dropGarbage);
   return decoder;
 }

@@ -48,19 +48,20 @@ export function createDispatcher(parts: DispatcherParts): Dispatch {
 }
 
 async function execute(parts: DispatcherParts, incoming: Incoming): Promise<void> {
-  const { player, requestId } = incoming;
   try {
     const command = find(parts, incoming);
     const input = readPayload(command, incoming.payload);
-    const perform = async () => {
-      const answer = await command.run(input, incoming);
-      succeed(incoming, answer);
-      await answer.after?.();
-    };
-    await (command.inTurn ? player.inTurn(perform) : perform());
+    const perform = () => run(command, input, incoming);
+    await (command.inTurn ? incoming.player.inTurn(perform) : perform());
   } catch (error) {
-    fail(incoming, toAppError(error, { log: parts.observe.log, requestId }));
+    fail(incoming, toAppError(error, { log: parts.observe.log, requestId: incoming.requestId }));
   }
+}
+
+async function run(command: Command, input: unknown, incoming: Incoming): Promise<void> {
+  const answer = await command.run(input, incoming);
+  succeed(incoming, answer);
+  await answer.after?.();
 }
 
 function find({ commandsOf }: DispatcherParts, { player, name, at }: Incoming): Command {

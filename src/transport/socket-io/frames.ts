@@ -1,17 +1,19 @@
 /** Text frames of one Engine.IO message per packet text, merged into one buffer: a single write carries them all. */
 export function encodeFrames(texts: readonly string[]): Buffer {
-  const sizes = texts.map((text) => Buffer.byteLength(text) + 1);
-  const total = sizes.reduce((sum, bytes) => sum + headerBytes(bytes) + bytes, 0);
+  let total = 0;
+  for (const text of texts) total += frameBytes(Buffer.byteLength(text) + 1);
   const frames = Buffer.allocUnsafe(total);
   let at = 0;
-  for (const [index, text] of texts.entries()) {
-    at = writeHeader(frames, at, sizes[index] ?? 0);
+  for (const text of texts) {
+    at = writeHeader(frames, at, Buffer.byteLength(text) + 1);
     frames[at] = ENGINE_MESSAGE;
     at += 1;
     at += frames.write(text, at, 'utf8');
   }
   return frames;
 }
+
+const frameBytes = (payloadBytes: number): number => headerBytes(payloadBytes) + payloadBytes;
 
 /** "4", the type of an Engine.IO packet that carries a message. */
 const ENGINE_MESSAGE = 0x34;

@@ -53,7 +53,8 @@ export class BoundedDecoder extends Decoder {
   /** Set by the first namespace a client asks for; tells which ones it has joined. */
   isOpen: ((namespace: string) => boolean) | undefined;
   readonly #maxBytes: number;
-  readonly #connecting = new Set<string>();
+  /** Namespaces that were asked for and not answered; absent while there are none, which is nearly always. */
+  #connecting: Set<string> | undefined;
   #packetBytes = 0;
   /** Attachments still to come for the current packet. */
   #expected = 0;
@@ -68,7 +69,8 @@ export class BoundedDecoder extends Decoder {
 
   /** The client's request for a namespace is being answered; from now on it may ask again. */
   settle(namespace: string): void {
-    this.#connecting.delete(namespace);
+    this.#connecting?.delete(namespace);
+    if (this.#connecting?.size === 0) this.#connecting = undefined;
   }
 
   override add(frame: unknown): void {
@@ -82,7 +84,7 @@ export class BoundedDecoder extends Decoder {
 
   #connect(text: string): void {
     const { nsp } = readHeader(text);
-    if (this.#connecting.has(nsp)) return;
+    if (this.#connecting?.has(nsp)) return;
     if (this.isOpen?.(nsp)) {
       // A DISCONNECT just before this is carried out in the next tick only.
       setImmediate(() => {
@@ -90,6 +92,7 @@ export class BoundedDecoder extends Decoder {
       });
       return;
     }
+    this.#connecting ??= new Set();
     if (this.#connecting.size < MAX_CONNECTING) this.#connecting.add(nsp);
     try {
       super.add(text);

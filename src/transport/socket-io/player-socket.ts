@@ -9,7 +9,6 @@ import type { Subscriptions } from './subscriptions.js';
 const MAX_WAITING = 32;
 /** The turn of a socket without commands under way. */
 const nobody = Promise.resolve();
-const ignore = (): void => {};
 
 /** One namespace of one connection, and the player its token names. */
 export class PlayerSocket {
@@ -49,19 +48,18 @@ export class PlayerSocket {
   }
 
   /**
-   * Runs a task after the earlier ones of this socket.
+   * Runs a task after the earlier ones of this socket, at once when there are none.
    * @throws AppError RATE_LIMITED when too many wait
    */
-  async inTurn<Result>(task: () => Promise<Result>): Promise<Result> {
+  inTurn(task: () => Promise<void>): Promise<void> {
     if (this.#waiting >= MAX_WAITING) throw new AppError('RATE_LIMITED', { retryAfterMs: 1_000 });
     this.#waiting += 1;
-    const result = this.#turn.then(task);
-    this.#turn = result.then(ignore, ignore);
-    try {
-      return await result;
-    } finally {
+    const result = this.#waiting === 1 ? task() : this.#turn.then(task);
+    const done = () => {
       this.#waiting -= 1;
       if (this.#waiting === 0) this.#turn = nobody;
-    }
+    };
+    this.#turn = result.then(done, done);
+    return result;
   }
 }

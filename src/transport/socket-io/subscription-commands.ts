@@ -18,8 +18,8 @@ const MAX_ITEMS = 50;
 
 /** One subscription, or several whose faults are answered one by one; each is checked when its turn comes. */
 const Items = z.union([
-  z.array(z.unknown()).min(1).max(MAX_ITEMS),
   z.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
+  z.array(z.unknown()).min(1).max(MAX_ITEMS),
 ]);
 
 /** The commands by which a socket chooses what it follows. */
@@ -69,22 +69,27 @@ async function subscribe(
   items: z.output<typeof Items>,
   { call, followed }: Subscribing,
 ): Promise<Answer> {
+  if (!Array.isArray(items)) {
+    const subscription = await openOne(parts, items, { call, followed });
+    return { ...subscribed, body: subscription.body, after: () => subscription.join() };
+  }
   const opened: OpenedSubscription[] = [];
   const open = async (item: unknown): Promise<object> => {
     const subscription = await openOne(parts, item, { call, followed });
     opened.push(subscription);
-    return { ...subscription.body };
+    return subscription.body;
   };
-  const body = Array.isArray(items) ? await openEach(parts, items, { call, open }) : await open(items);
+  const body = await openEach(parts, items, { call, open });
   return {
+    ...subscribed,
     body,
-    event: 'subscribed',
-    isExempt: true,
     after: async () => {
       for (const subscription of opened) await subscription.join();
     },
   };
 }
+
+const subscribed = { event: 'subscribed', isExempt: true } as const;
 
 /** One item after another, at the pace the client reads. */
 async function openEach(

@@ -27,7 +27,8 @@ export interface OpenedSubscription {
 interface Subscription {
   readonly request: SubscriptionRequest;
   readonly sink: SocketSink;
-  opening: Opening | undefined;
+  /** Of its opening, whose answer need not live as long as the subscription. */
+  leave: Opening['close'] | undefined;
 }
 
 /**
@@ -68,14 +69,14 @@ export class Subscriptions {
     if (before) this.#end(before);
     const subscription = this.#reserve(request);
     try {
-      await connection.whenReadable();
+      if (connection.isBehind) await connection.whenReadable();
       const opening = await hub.open({
         project,
         channel,
         sink: shape ? shape(subscription.sink) : subscription.sink,
         ...(since !== undefined && { since }),
       });
-      subscription.opening = opening;
+      subscription.leave = opening.close;
       if (this.#byKey.get(request.key) !== subscription) opening.close();
       // Whoever was put out before the answer's position is not told by an eviction after it.
       await kind.authorize(this.#player.caller, request.id);
@@ -144,7 +145,7 @@ export class Subscriptions {
       sharesRoom: () => this.#sharesRoom(subscription),
       onEnded: (reason) => this.#finish(subscription, reason),
     });
-    const subscription: Subscription = { request, sink, opening: undefined };
+    const subscription: Subscription = { request, sink, leave: undefined };
     this.#player.connection.subscriptions += 1;
     this.#byKey.set(request.key, subscription);
     if (this.#isOver) this.#end(subscription);
@@ -164,7 +165,7 @@ export class Subscriptions {
     if (this.#byKey.get(key) !== subscription) return;
     this.#byKey.delete(key);
     this.#player.connection.subscriptions -= 1;
-    subscription.opening?.close();
+    subscription.leave?.();
   }
 
   #finish(subscription: Subscription, reason: EndReason): void {
