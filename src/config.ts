@@ -40,6 +40,13 @@ const schema = z.object({
     .describe(
       'Signs socket tokens (HS256), at least 32 bytes. Default: random per start; required in production and with REDIS_URL',
     ),
+  JWT_SECRET_OTHER: z
+    .string()
+    .min(32)
+    .optional()
+    .describe(
+      'Tokens signed with it are accepted, too: the next or the last secret while JWT_SECRET is exchanged',
+    ),
   DEFINITIONS: z
     .string()
     .min(1)

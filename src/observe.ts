@@ -13,6 +13,7 @@ const secrets = [
   'inviteCode',
   'hmacSecret',
   'jwtSecret',
+  'otherJwtSecret',
 ];
 
 export type Log = pino.Logger;

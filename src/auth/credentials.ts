@@ -13,6 +13,7 @@ export interface ProjectCredentials {
   readonly id: ProjectId;
   readonly status: 'active' | 'inactive';
   readonly jwtSecret?: string | undefined;
+  readonly otherJwtSecret?: string | undefined;
   readonly apiKeys: readonly ApiKeyDefinition[];
 }
 

@@ -36,6 +36,8 @@ export interface TokenParts {
   readonly source: CredentialsSource;
   /** Signs the tokens of projects without a secret of their own. */
   readonly jwtSecret: string;
+  /** Tokens signed with it are accepted, too, while secrets are being exchanged. */
+  readonly otherJwtSecret?: string | undefined;
   /** Server time, Unix ms. */
   readonly now: () => number;
 }
@@ -43,16 +45,28 @@ export interface TokenParts {
 const MAX_TOKEN_CHARACTERS = 8_192;
 
 /** Makes and checks socket tokens (JWT, HS256). */
-export function createTokens({ source, jwtSecret, now }: TokenParts): Tokens {
+export function createTokens({ source, jwtSecret, otherJwtSecret, now }: TokenParts): Tokens {
   // A string secret would cost half a millisecond per call: jsonwebtoken first tries to read it as a public key.
   const keys = new Map<string, KeyObject>();
-  const keyOf = (project: ProjectCredentials): KeyObject => {
-    const secret = project.jwtSecret ?? jwtSecret;
+  const keyOf = (secret: string): KeyObject => {
     const known = keys.get(secret);
     if (known) return known;
     const key = createSecretKey(Buffer.from(secret));
     keys.set(secret, key);
     return key;
+  };
+  const secretsOf = (project: ProjectCredentials): readonly [string, string | undefined] =>
+    project.jwtSecret === undefined
+      ? [jwtSecret, otherJwtSecret]
+      : [project.jwtSecret, project.otherJwtSecret];
+  const check = (text: string, project: ProjectCredentials): unknown => {
+    const [secret, other] = secretsOf(project);
+    try {
+      return checkSignature(text, keyOf(secret), now());
+    } catch (error) {
+      if (other === undefined || isExpired(error)) throw error;
+      return checkSignature(text, keyOf(other), now());
+    }
   };
 
   return {
@@ -62,19 +76,22 @@ export function createTokens({ source, jwtSecret, now }: TokenParts): Tokens {
       const exp = iat + ttlSeconds;
       const optional = { ...(name !== undefined && { name }), ...(grants !== undefined && { grants }) };
       const claims = { sub: playerId, prj: project, ...optional, jti: randomUUID(), iat, iatMs, exp };
-      const token = jwt.sign(claims, keyOf(source.current(project).project), { algorithm: 'HS256' });
+      const [secret] = secretsOf(source.current(project).project);
+      const token = jwt.sign(claims, keyOf(secret), { algorithm: 'HS256' });
       return { token, expiresAt: exp * 1000 };
     },
 
     verify(text) {
       if (text.length > MAX_TOKEN_CHARACTERS) throw unauthorized('The token is too long');
       const project = findProject(source, unverifiedProject(text));
-      const caller = callerOf(checkSignature(text, keyOf(project), now()), now());
+      const caller = callerOf(check(text, project), now());
       if (project.status !== 'active') throw inactive();
       return caller;
     },
   };
 }
+
+const isExpired = (error: unknown): boolean => error instanceof AppError && error.code === 'TOKEN_EXPIRED';
 
 const unauthorized = (message: string): AppError => new AppError('UNAUTHORIZED', { message });
 

@@ -56,6 +56,22 @@ describe('socket tokens', () => {
     expect(codeOf(sign({ ...claims, prj: 'own' }))).toBe('UNAUTHORIZED');
   });
 
+  it('are accepted under either of two secrets while these are exchanged, and minted under the first', () => {
+    const next = 'next-secret-of-the-node-0123456789-012345';
+    const before = createTokens({
+      source: new Projects(),
+      jwtSecret: nodeSecret,
+      otherJwtSecret: next,
+      now: () => startedAt,
+    });
+
+    expect(codeOf(sign(claims), before)).toMatchObject({ playerId: 'ada' });
+    expect(codeOf(sign(claims, next), before)).toMatchObject({ playerId: 'ada' });
+    expect(codeOf(sign({ ...claims, prj: 'own' }, next), before)).toBe('UNAUTHORIZED');
+    const { token } = before.mint({ project: 'open', playerId: 'ada', ttlSeconds: 60 });
+    expect(codeOf(token)).toMatchObject({ playerId: 'ada' });
+  });
+
   it("are refused when one project's secret signs for another project", () => {
     expect(codeOf(sign({ ...claims, prj: 'open' }, ownSecret))).toBe('UNAUTHORIZED');
   });

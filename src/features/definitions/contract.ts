@@ -58,6 +58,7 @@ export type ProjectRules = z.output<typeof ProjectRules>;
 /** What only the file holds: it never enters the store or an answer. */
 export const ProjectSecrets = z.strictObject({
   jwtSecret: Secret.min(32).optional().describe("Signs this project's socket tokens instead of JWT_SECRET"),
+  otherJwtSecret: Secret.min(32).optional().describe('Accepted as well while jwtSecret is being exchanged'),
   hmacSecret: Secret.min(8).optional().describe('Signs live board connections'),
   apiKeys: z.array(ApiKeyDefinition).max(1000).default([]),
 });

@@ -177,8 +177,13 @@ export class FollowedDefinitions implements DefinitionsSource {
   }
 
   #take(file: FileProject, { epoch, offset }: Offset, { project }: StoredDefinitions): Definitions {
-    const { apiKeys, jwtSecret, hmacSecret } = file.definition;
-    const secrets = { apiKeys, ...(jwtSecret ? { jwtSecret } : {}), ...(hmacSecret ? { hmacSecret } : {}) };
+    const { apiKeys, jwtSecret, otherJwtSecret, hmacSecret } = file.definition;
+    const secrets = {
+      apiKeys,
+      ...(jwtSecret ? { jwtSecret } : {}),
+      ...(otherJwtSecret ? { otherJwtSecret } : {}),
+      ...(hmacSecret ? { hmacSecret } : {}),
+    };
     const definitions = compileDefinitions({ ...project, ...secrets }, offset);
     this.#loaded.set(project.id, { epoch, offset, definitions });
     return definitions;

@@ -34,7 +34,8 @@ export const definitionsCodec: Codec<StoredDefinitions> = {
 export function rulesOf({
   apiKeys: _,
   jwtSecret: __,
-  hmacSecret: ___,
+  otherJwtSecret: ___,
+  hmacSecret: ____,
   ...rules
 }: ProjectDefinition): ProjectRules {
   return rules;
@@ -42,7 +43,7 @@ export function rulesOf({
 
 /** Identifies the content of a file for one project; secrets do not count, they are never applied. */
 export function hashOfFile({ written }: FileProject): string {
-  const { apiKeys: _, jwtSecret: __, hmacSecret: ___, ...rules } = written;
+  const { apiKeys: _, jwtSecret: __, otherJwtSecret: ___, hmacSecret: ____, ...rules } = written;
   return fingerprint(rules);
 }
 
