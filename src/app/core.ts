@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Authenticator } from '../auth/authenticator.js';
 import { createAuthenticator } from '../auth/create-authenticator.js';
+import { gatherReads } from '../auth/gather-reads.js';
 import { createRevocations, type Revocations } from '../auth/revocations.js';
 import { createTokens, type Tokens } from '../auth/tokens.js';
 import { createAppend } from '../commit/append.js';
@@ -44,13 +45,8 @@ export async function openCore(config: Config, observe: Observe): Promise<Core> 
     guard: keepsScoredBoards(boardScores(engine)),
   });
 
-  const tokens = createTokens({
-    source: definitions,
-    jwtSecret: config.JWT_SECRET,
-    otherJwtSecret: config.JWT_SECRET_OTHER,
-    now: Date.now,
-  });
-  const revocations = createRevocations(engine.marks);
+  const tokens = createTokens({ source: definitions, jwtSecret: config.JWT_SECRET, now: Date.now });
+  const revocations = createRevocations(gatherReads(engine.marks));
   const [only, ...others] = projects;
   return {
     config,
