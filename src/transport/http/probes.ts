@@ -22,7 +22,8 @@ export interface ProbeParts {
 }
 
 /** The calls of those who run the node, by path. */
-export function createProbes({ answers, health, metrics, metricsToken }: ProbeParts) {
+export function createProbes(parts: ProbeParts): Readonly<Record<string, RequestHandler>> {
+  const { answers, health, metrics, metricsToken } = parts;
   const isAllowed = metricsToken === undefined ? () => true : sameAs(`Bearer ${metricsToken}`);
 
   const healthz: RequestHandler = (request, response) =>

@@ -18,7 +18,7 @@ const band =
   (from: number, to: number): Inside =>
   ({ before, after }) =>
     [before, after].some(
-      (standing) => standing !== undefined && standing.rank >= from && standing.rank <= to,
+      (standing) => standing?.rank !== undefined && standing.rank >= from && standing.rank <= to,
     );
 
 const filters: readonly (readonly [object, Inside])[] = [
