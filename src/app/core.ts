@@ -45,7 +45,12 @@ export async function openCore(config: Config, observe: Observe): Promise<Core> 
     guard: keepsScoredBoards(boardScores(engine)),
   });
 
-  const tokens = createTokens({ source: definitions, jwtSecret: config.JWT_SECRET, now: Date.now });
+  const tokens = createTokens({
+    source: definitions,
+    jwtSecret: config.JWT_SECRET,
+    otherJwtSecret: config.JWT_SECRET_OTHER,
+    now: Date.now,
+  });
   const revocations = createRevocations(gatherReads(engine.marks));
   const [only, ...others] = projects;
   return {
