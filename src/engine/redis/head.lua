@@ -5,7 +5,8 @@
 --   x  Unix ms until which the history surely lives
 --   a  Unix s from which a commit has to make it live longer
 --   b  first offset of this epoch; nothing before it can be resumed from
---   r  redacted offsets as `,12,15,`; their entries are deleted, so that the text is gone from Redis
+--   r  redacted offsets as `,12,15,`; their entries are deleted: no read shows them again, but Redis keeps the bytes of a deleted
+--      entry until all of its stream node is deleted or trimmed, and its files until they are written anew
 
 -- First offset kept, of the fields `f`, `o` and `k`.
 local function firstKept(first, offset, retention)
