@@ -7,7 +7,7 @@ import { keepsScoredBoards } from '../features/admin/scored-boards.js';
 import { adminFeature } from '../features/admin/service.js';
 import { announcementsFeature } from '../features/announcements/service.js';
 import { authOperations } from '../features/auth/contract.js';
-import { authHandlers } from '../features/auth/service.js';
+import { type AuthParts, authHandlers } from '../features/auth/service.js';
 import { channelsFeature } from '../features/channels/service.js';
 import { chatEvents } from '../features/chat/contract.js';
 import { chatChannel } from '../features/chat/history.js';
@@ -25,6 +25,7 @@ import { lobbyKind } from '../features/lobbies/kind.js';
 import { lobbiesFeature } from '../features/lobbies/service.js';
 import type { LobbyWatch } from '../features/lobbies/watch.js';
 import { operationsFeature } from '../features/operations/service.js';
+import { admitPlayer } from '../features/players/access.js';
 import { playerEvents } from '../features/players/contract.js';
 import { playerKind } from '../features/players/kind.js';
 import { playersFeature } from '../features/players/service.js';
@@ -36,6 +37,7 @@ import { streamKind } from '../features/streams/kind.js';
 import { streamsFeature } from '../features/streams/service.js';
 import type { SubscribableKind } from '../hub/channel-kind.js';
 import type { Sockets } from '../transport/socket-io/sockets.js';
+import { createBans } from './bans.js';
 
 /** All a node can do, independent of how it is reached. */
 export interface Game {
@@ -74,13 +76,16 @@ export function createGame({ deps, tokens, revocations, watch, sockets }: GamePa
   };
   const disconnect = (...[project, whose]: Parameters<Sockets['disconnectRevoked']>) =>
     sockets()?.disconnectRevoked(project, whose);
+  const bans = createBans({ deps, revocations, chat, disconnect });
+  const admit: AuthParts['admitPlayer'] = (project, playerId) =>
+    admitPlayer(deps.channels, project, playerId);
 
   return {
     kinds,
     events: [playerEvents, questEvents, leaderboardEvents, lobbyEvents, chatEvents, streamEvents],
     features: [
       eventsFeature(deps),
-      playersFeature(deps, [chat.eraseMessagesOf, eraseRanks(deps), eraseSeats(deps)]),
+      playersFeature(deps, [chat.eraseMessagesOf, eraseRanks(deps), eraseSeats(deps), bans.lift], bans),
       questsFeature(deps),
       leaderboardsFeature(deps),
       lobbiesFeature(deps, watch),
@@ -91,7 +96,7 @@ export function createGame({ deps, tokens, revocations, watch, sockets }: GamePa
       announcementsFeature((project, name, fields, to) =>
         sockets()?.broadcastUnkept(project, { name, fields }, to),
       ),
-      feature(authOperations, authHandlers({ tokens, revocations, disconnect })),
+      feature(authOperations, authHandlers({ tokens, revocations, disconnect, admitPlayer: admit })),
       operationsFeature(async (project) => (await sockets()?.readNodes(project)) ?? noNodes),
       adminFeature(deps, keepsScoredBoards(boardScores(deps))),
     ],

@@ -10,8 +10,8 @@ export interface Authenticator {
    */
   token(text: string): PlayerCaller;
   /**
-   * Asks the store whether the token was revoked.
-   * @throws AppError UNAUTHORIZED | UNAVAILABLE
+   * Asks the store whether the token was revoked or its player banned.
+   * @throws AppError UNAUTHORIZED | FORBIDDEN | UNAVAILABLE
    */
   admit(caller: PlayerCaller): Promise<void>;
 }

@@ -52,6 +52,21 @@ describe('revocations', () => {
     await expect(revocations.admit({ ...ada, tokenId: 't-2' })).resolves.toBeUndefined();
   });
 
+  it('refuse a banned player whatever the token, until the ban is lifted', async () => {
+    const revocations = createRevocations(engine.marks);
+    const later = { ...ada, issuedAt: at + 1_000_000 };
+    await revocations.ban('open', 'ada', at);
+    await revocations.revoke('open', { playerId: 'ada' }, at);
+
+    const banned = { code: 'FORBIDDEN', message: 'The player is banned' };
+    await expect(revocations.admit(later)).rejects.toMatchObject(banned);
+    await expect(revocations.admit({ ...later, playerId: 'bob' })).resolves.toBeUndefined();
+
+    await revocations.lift('open', 'ada');
+    await expect(revocations.admit(later)).resolves.toBeUndefined();
+    await expect(revocations.admit(ada)).rejects.toMatchObject(revoked);
+  });
+
   it('cannot be checked while the store is away', async () => {
     const away = () => Promise.reject(new Unavailable());
     const revocations = createRevocations({ put: away, get: away });

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventsFeature } from '../../src/features/events/service.js';
 import { playerKind } from '../../src/features/players/kind.js';
 import { playersFeature } from '../../src/features/players/service.js';
 import { type Call, openStage, player, START, type Stage } from './stage.js';
@@ -162,39 +161,6 @@ describe('direct grants', () => {
     ['grantXp', { playerId: 'nobody', amount: 1 }, 'PLAYER_NOT_FOUND'],
   ])('%s to something unknown is refused: %j', async (name, input, code) => {
     await expect(grant(name, input)).rejects.toMatchObject({ code });
-  });
-});
-
-describe('erasing a player', () => {
-  it('removes state, history and listing, here and elsewhere', async () => {
-    await create('ann');
-    await players('grantXp', { playerId: 'ann', amount: 5 });
-    const erased: string[] = [];
-    const erasing = playersFeature(stage.deps, [async (_project, playerId) => void erased.push(playerId)]);
-
-    await stage.call(erasing, 'deletePlayer', { playerId: 'ann' });
-
-    await expect(players('getPlayer', { playerId: 'ann' })).rejects.toMatchObject({
-      code: 'PLAYER_NOT_FOUND',
-    });
-    expect(await stage.eventsOf('ann')).toEqual([]);
-    expect((await players('listPlayers', {})).pagination.total).toBe(0);
-    expect(erased).toEqual(['ann']);
-  });
-
-  it('leaves nothing for a later event to build on', async () => {
-    await create('ann', { displayName: 'Ann' });
-    await players('deletePlayer', { playerId: 'ann' });
-
-    await stage.call(eventsFeature(stage.deps), 'trackEvent', { playerId: 'ann', eventType: 'go' });
-
-    expect(await players('getPlayer', { playerId: 'ann' })).toMatchObject({ displayName: null, xp: 5 });
-  });
-
-  it('is refused for one who does not exist', async () => {
-    const erase = players('deletePlayer', { playerId: 'nobody' });
-
-    await expect(erase).rejects.toMatchObject({ code: 'PLAYER_NOT_FOUND' });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { KeyCaller } from '../../contract/caller.js';
 import { AppError, type FieldFault, invalid } from '../../contract/errors.js';
 import type { CallContext } from '../../contract/operation.js';
+import { closeChannels } from '../chat/closing.js';
 import { checkProject } from '../definitions/check.js';
 import { type Collection, ProjectRules } from '../definitions/contract.js';
 import {
@@ -42,7 +43,7 @@ export type EditDefinitions = <Result>(
  * promise resolves, every other with its next commit at the latest.
  */
 export const editor =
-  ({ transact, definitions }: Deps, guard: Guard | undefined): EditDefinitions =>
+  ({ transact, definitions, config }: Deps, guard: Guard | undefined): EditDefinitions =>
   async ({ operation, input, change, answer, refuse = refuseAll }, context) => {
     const { project } = context.caller;
     // Also brings back definitions that the store has lost.
@@ -59,7 +60,9 @@ export const editor =
     const { result } = await transact(target, (stored: StoredDefinitions | undefined, { version }) => {
       if (!stored) throw new AppError('UNAVAILABLE');
       const next = checked(change(stored.project, version), refuse);
-      return { state: { ...stored, project: next }, events: [], result: answer(next) };
+      const redefined = { before: stored.project.chatChannels, after: next.chatChannels, at: context.at };
+      const others = closeChannels(redefined, config);
+      return { state: { ...stored, project: next }, events: [], result: answer(next), others };
     });
     const reloaded = await definitions.reload(project);
     await settle?.(rulesOf(reloaded.project));

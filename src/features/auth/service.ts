@@ -3,7 +3,7 @@ import type { Revocations, RevocationTarget } from '../../auth/revocations.js';
 import type { Tokens } from '../../auth/tokens.js';
 import { covers } from '../../contract/caller.js';
 import { AppError } from '../../contract/errors.js';
-import type { ProjectId } from '../../contract/ids.js';
+import type { PlayerId, ProjectId } from '../../contract/ids.js';
 import type { Handlers } from '../../contract/operation.js';
 import type { authOperations } from './contract.js';
 
@@ -17,6 +17,8 @@ export interface AuthParts {
   readonly tokens: Tokens;
   readonly revocations: Revocations;
   readonly disconnect: Disconnect;
+  /** Asked before a token is made. @throws AppError FORBIDDEN when the player is banned; Unavailable */
+  readonly admitPlayer?: (project: ProjectId, playerId: PlayerId) => Promise<void>;
 }
 
 /** Answers the calls about socket tokens. */
@@ -24,11 +26,13 @@ export const authHandlers = ({
   tokens,
   revocations,
   disconnect,
+  admitPlayer,
 }: AuthParts): Handlers<typeof authOperations> => ({
   async mintSocketToken({ playerId, displayName, ttlSeconds, grants }, { caller }) {
     if (grants?.length && !covers(caller.scopes, 'admin')) {
       throw new AppError('FORBIDDEN', { message: 'Giving grants needs the scope admin' });
     }
+    await admitPlayer?.(caller.project, playerId);
     const order = { project: caller.project, playerId, name: displayName, grants, ttlSeconds };
     return { ...tokens.mint(order), expiresIn: ttlSeconds };
   },

@@ -1,9 +1,8 @@
 import type { KeyCaller, PlayerCaller } from '../../contract/caller.js';
 import { AppError } from '../../contract/errors.js';
 import type { PlayerId, ProjectId } from '../../contract/ids.js';
-import type { Channels } from '../../engine/engine.js';
-import { mustNotBeBanned } from '../players/access.js';
 import { playerChannel, playerCodec } from '../players/state.js';
+import type { ChatParts } from './parts.js';
 
 /** Who a game server speaks as when it names nobody. */
 export const SYSTEM = 'system';
@@ -36,18 +35,38 @@ export function authorOf(
   return author;
 }
 
-/**
- * The name others see: the one in the token, else the profile's, else the id.
- * @throws AppError FORBIDDEN when the player's account is banned
- */
+/** What a profile said of a player's name. */
+export interface KnownName {
+  readonly displayName: string | undefined;
+  /** Unix ms. */
+  readonly readAt: number;
+}
+
+/** A changed profile shows in messages after this long at the latest, ms. */
+const NAME_MS = 5_000;
+
+export interface Named {
+  readonly project: ProjectId;
+  readonly playerId: PlayerId;
+  /** From the token. */
+  readonly name: string | undefined;
+  /** Unix ms. */
+  readonly at: number;
+}
+
+/** The name others see: the one in the token, else the profile's, else the id. */
 export async function readName(
-  channels: Channels,
-  project: ProjectId,
-  player: { readonly playerId: PlayerId; readonly name?: string | undefined },
+  { channels, names }: Pick<ChatParts, 'channels' | 'names'>,
+  { project, playerId, name, at }: Named,
 ): Promise<string> {
-  const { playerId, name } = player;
-  const { state } = await channels.read(project, playerChannel(playerId));
-  const profile = state === undefined ? undefined : playerCodec.decode(state);
-  mustNotBeBanned(profile);
-  return name ?? profile?.displayName ?? playerId;
+  if (name !== undefined) return name;
+  const key = `${project}|${playerId}`;
+  let known = names.take(key);
+  if (!known || at >= known.readAt + NAME_MS) {
+    const { state } = await channels.read(project, playerChannel(playerId));
+    const displayName = state === undefined ? undefined : playerCodec.decode(state).displayName;
+    known = { displayName, readAt: at };
+  }
+  names.put(key, known);
+  return known.displayName ?? playerId;
 }

@@ -14,6 +14,8 @@ export interface Chatter {
   readonly v: 1;
   /** In the whole project. */
   readonly sanction?: Sanction;
+  /** The account is banned. */
+  readonly suspended?: true;
   readonly channels: Readonly<Record<string, Part>>;
 }
 
@@ -47,13 +49,19 @@ export const chatterCodec: Codec<Chatter> = {
 export const partOf = (chatter: Chatter | undefined, channelId: string): Part | undefined =>
   own(chatter?.channels, channelId);
 
+const SUSPENDED: Sanction = { action: 'ban', reason: 'the account is banned' };
+
 /** What holds for a player in a channel now, project-wide sanctions included. */
 export const sanctionsOf = (chatter: Chatter | undefined, channelId: string, at: number): Sanction[] =>
-  [chatter?.sanction, partOf(chatter, channelId)?.sanction].filter((sanction) => isLive(sanction, at));
+  [chatter?.suspended && SUSPENDED, chatter?.sanction, partOf(chatter, channelId)?.sanction].filter(
+    (sanction) => isLive(sanction, at),
+  );
 
 /** Whether nothing is remembered that has to stay until it is lifted. */
-export const isFleeting = ({ sanction, channels }: Chatter): boolean =>
-  sanction === undefined && Object.values(channels).every((part) => part.sanction === undefined);
+export const isFleeting = ({ sanction, suspended, channels }: Chatter): boolean =>
+  sanction === undefined &&
+  suspended === undefined &&
+  Object.values(channels).every((part) => part.sanction === undefined);
 
 /**
  * Changes a player's part in a channel.

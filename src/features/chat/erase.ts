@@ -39,7 +39,7 @@ async function forget({ transact }: ChatParts, project: ProjectId, playerId: Pla
   });
 }
 
-function onlySanctions(chatter: Chatter): Chatter {
+function onlySanctions({ suspended, ...chatter }: Chatter): Chatter {
   const parts = Object.entries(chatter.channels).flatMap(([id, { touchedAt, sanction }]) =>
     sanction ? [[id, { touchedAt, sanction }] as const] : [],
   );

@@ -1,16 +1,38 @@
+import { createRecent } from '../../commit/recent.js';
 import type { Channels } from '../../engine/engine.js';
 import { readLobbyIdsOf } from '../lobbies/read.js';
 import { lobbyChannel, lobbyCodec } from '../lobbies/state.js';
-import type { LobbyReader } from './parts.js';
+import type { LobbyMembers, LobbyReader } from './parts.js';
+
+const REMEMBERED = 5_000;
 
 /** Reads from the lobbies' own states who belongs to their chats. */
-export const createLobbyReader = (channels: Channels): LobbyReader => ({
-  async lobbyMembers(project, lobbyId) {
-    const { state } = await channels.read(project, lobbyChannel(lobbyId));
-    if (state === undefined) return undefined;
-    const lobby = lobbyCodec.decode(state);
-    return { members: lobby.players.map(({ playerId }) => playerId), closed: lobby.state === 'closed' };
-  },
+export function createLobbyReader(channels: Channels): LobbyReader {
+  const seen = createRecent<LobbyMembers>(REMEMBERED);
 
-  lobbiesOf: (project, playerId) => readLobbyIdsOf(channels, project, playerId),
-});
+  return {
+    async lobbyMembers(project, lobbyId) {
+      const channel = lobbyChannel(lobbyId);
+      const { state, epoch, offset } = await channels.read(project, channel);
+      if (state === undefined) return undefined;
+      const { players, state: phase } = lobbyCodec.decode(state);
+      const lobby: LobbyMembers = {
+        lobby: channel,
+        members: players.map(({ playerId }) => playerId),
+        closed: phase === 'closed',
+        position: { epoch, offset },
+      };
+      seen.put(`${project}|${lobbyId}`, lobby);
+      return lobby;
+    },
+
+    recall(project, lobbyId) {
+      const key = `${project}|${lobbyId}`;
+      const lobby = seen.take(key);
+      if (lobby) seen.put(key, lobby);
+      return lobby;
+    },
+
+    lobbiesOf: (project, playerId) => readLobbyIdsOf(channels, project, playerId),
+  };
+}

@@ -1,17 +1,13 @@
 import { AppError } from '../../contract/errors.js';
-import type { PlayerId } from '../../contract/ids.js';
 import type { Handlers } from '../../contract/operation.js';
-import type { Change } from '../../engine/engine.js';
-import type { Definitions } from '../definitions/compile.js';
 import { onceOf } from '../once.js';
 import { type Chatter, withPart } from './chatter.js';
 import { chatterTarget, recordDecision } from './chatters.js';
 import type { chatOperations } from './contract.js';
-import { chatChannel } from './history.js';
+import { evictFrom, placesOf } from './evictions.js';
 import type { ChatParts } from './parts.js';
-import { keepOf } from './retention.js';
 import type { Sanction } from './sanctions.js';
-import { findVenue, lobbyChatId, mayModerate } from './venue.js';
+import { findVenue, mayModerate } from './venue.js';
 
 type Moderate = Handlers<typeof chatOperations>['moderate'];
 
@@ -30,11 +26,7 @@ export const moderate =
     const sanction = sanctionOf(input, at);
     const target = { ...chatterTarget(project, playerId, at), ...onceOf('moderate', context, input) };
     const { result } = await parts.transact(target, (chatter: Chatter | undefined, definitions) => {
-      const everywhere = () => [
-        ...definitions.chatChannels.keys(),
-        ...Object.keys(chatter?.channels ?? {}),
-        ...lobbies.map(lobbyChatId),
-      ];
+      const everywhere = () => placesOf({ definitions, chatter, lobbies });
       const places = action !== 'ban' ? [] : channelId === undefined ? everywhere() : [channelId];
       const answer = {
         playerId,
@@ -45,7 +37,7 @@ export const moderate =
       return recordDecision(
         sanctioned(chatter, channelId, { sanction, at }),
         answer,
-        [...new Set(places)].map((id) => eviction(id, playerId, { definitions, at, config: parts.config })),
+        evictFrom(places, playerId, { at, definitions, config: parts.config }),
       );
     });
     return result;
@@ -71,17 +63,4 @@ function sanctioned(
   if (channelId !== undefined) return withPart(chatter, channelId, { at, sanction });
   const { sanction: _former, ...rest } = chatter ?? { v: 1 as const, channels: {} };
   return sanction ? { ...rest, sanction } : rest;
-}
-
-/** Nothing that comes after it reaches the player, on any node. */
-function eviction(
-  channelId: string,
-  playerId: PlayerId,
-  { definitions, at, config }: { definitions: Definitions; at: number; config: ChatParts['config'] },
-): Change {
-  return {
-    channel: chatChannel(channelId),
-    publication: { at, events: [], evict: [playerId] },
-    ...keepOf(definitions, channelId, config),
-  };
 }

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 
 /** How long a channel's history is kept; empty where the engine's setting for chats holds. */
 export function keepOf(
-  { chatChannels }: Definitions,
+  { chatChannels }: Pick<Definitions, 'chatChannels'>,
   channelId: string,
   { HISTORY_DEFAULT }: Pick<Config, 'HISTORY_DEFAULT'>,
 ): { keep?: Retention } {

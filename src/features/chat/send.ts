@@ -1,38 +1,25 @@
 import { repeatOf, storedEvent } from '../../commit/stored.js';
-import { AppError, invalid } from '../../contract/errors.js';
-import type { NewEvent } from '../../contract/event.js';
+import { AppError } from '../../contract/errors.js';
 import type { PlayerId } from '../../contract/ids.js';
-import type { CallContext, Handlers } from '../../contract/operation.js';
-import type { Definitions } from '../definitions/compile.js';
+import type { CallContext } from '../../contract/operation.js';
+import type { Change } from '../../engine/engine.js';
 import { fingerprint, onceOf } from '../once.js';
-import { authorOf, readName, SYSTEM } from './author.js';
+import { authorOf, SYSTEM } from './author.js';
 import { type Chatter, partOf, sanctionsOf, withPart } from './chatter.js';
-import { chatterTarget, readChatter, recordDecision } from './chatters.js';
-import type { chatOperations } from './contract.js';
+import { chatterTarget, recordDecision } from './chatters.js';
+import { type Draft, messageEvent, prepareDraft, resultOf, type Send, type Writing } from './draft.js';
 import { createExpiry } from './expiry.js';
-import { chatChannel, findMessage, seenBy, seesAll } from './history.js';
-import { newMessageId } from './message-id.js';
+import { chatChannel } from './history.js';
 import { takeTurn } from './pace.js';
 import type { ChatParts } from './parts.js';
-import { maskProfanity } from './profanity.js';
 import { keepOf } from './retention.js';
 import { isShadowed, mayWrite } from './sanctions.js';
-import { asDefined, findVenue, mustBelong, type Venue } from './venue.js';
+import { asDefined, mustBelong, type Venue } from './venue.js';
 
-type Send = Handlers<typeof chatOperations>['sendMessage'];
-type Input = Parameters<Send>[0];
-type Context = Parameters<Send>[1];
+/** The lobby of a message has changed since it was looked at; thrown out of a decision to look again. */
+class Moved extends Error {}
 
-interface Draft {
-  readonly input: Input;
-  readonly context: Context;
-  readonly venue: Venue;
-  readonly messageId: string;
-  /** The player it is written as; undefined when a game server writes as itself. */
-  readonly author: PlayerId | undefined;
-  readonly senderName: string;
-  readonly once: ReturnType<typeof onceOf>;
-}
+const MAX_TRIES = 10;
 
 /** Writes a message. A player's is decided on the player's record, a game server's is simply added. */
 export function sendMessage(parts: ChatParts): Send {
@@ -41,11 +28,11 @@ export function sendMessage(parts: ChatParts): Send {
   return async (input, context) => {
     const author = authorOf(context.caller, input);
     const once = onceOfMessage(input, context, author ?? SYSTEM);
+    const writing = { input, context, author, once };
     try {
-      const draft = { input, context, author, once, ...(await prepare(parts, input, { context, author })) };
       const sent = await (author === undefined
-        ? sendAsServer(parts, draft)
-        : sendAsPlayer(parts, draft, author));
+        ? sendAsServer(parts, writing)
+        : sendAsPlayer(parts, writing, author));
       expire(context.caller.project, input.channelId, context.at);
       return sent;
     } catch (error) {
@@ -60,49 +47,32 @@ export function sendMessage(parts: ChatParts): Send {
   };
 }
 
-async function prepare(
-  parts: ChatParts,
-  { channelId, replyTo }: Input,
-  { context: { caller }, author }: Pick<Draft, 'context' | 'author'>,
-): Promise<Pick<Draft, 'venue' | 'messageId' | 'senderName'>> {
-  const { project } = caller;
-  const { channels } = parts;
-  const name = caller.kind === 'player' ? caller.name : undefined;
-  const [venue, senderName, top] = await Promise.all([
-    findVenue(parts, project, channelId),
-    author === undefined ? SYSTEM : readName(channels, project, { playerId: author, name }),
-    recentTop(parts, project, channelId),
-  ]);
-  // A player's record says whether a direct channel is the player's own; a game server may write in any that was opened.
-  if (caller.kind === 'key' && venue.kind === 'direct' && top === 0) throw new AppError('CHANNEL_NOT_FOUND');
-  if (replyTo !== undefined) await mustExist(parts, replyTo, { venue, caller, author });
-  return { venue, senderName, messageId: newMessageId(top, parts.newId()) };
+/** Decides by the lobby as this node saw it last, and once more when that turns out to be old. */
+async function sendAsPlayer(parts: ChatParts, writing: Writing, author: PlayerId): ReturnType<Send> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const draft = await prepareDraft(parts, writing, tries === 0);
+    try {
+      return await commitAsPlayer(parts, draft, author);
+    } catch (error) {
+      const mayBeOld = tries === 0 && draft.venue.kind === 'lobby' && error instanceof AppError;
+      if (!mayBeOld && !(error instanceof Moved)) throw error;
+    }
+  }
+  throw new AppError('UNAVAILABLE', { message: 'Too many conflicting changes, try again' });
 }
 
-/** Whoever does not belong to a channel must not learn what is in it. */
-async function mustExist(
-  { channels }: ChatParts,
-  messageId: string,
-  { venue, author, caller }: Pick<Draft, 'venue' | 'author'> & Pick<Context, 'caller'>,
-): Promise<void> {
-  const { project } = caller;
-  if (author !== undefined) mustBelong(venue, caller, await readChatter(channels, project, author));
-  const target = await findMessage({ channels, project, channel: chatChannel(venue.channelId) }, messageId);
-  const sees = author === undefined ? seesAll : seenBy(author);
-  if (target && sees(target.only)) return;
-  throw invalid({ field: 'replyTo', message: 'there is no such message here' });
-}
-
-async function sendAsPlayer(parts: ChatParts, draft: Draft, author: PlayerId): ReturnType<Send> {
-  const { input, context, once } = draft;
+async function commitAsPlayer(parts: ChatParts, draft: Draft, author: PlayerId): ReturnType<Send> {
+  const { input, context, once, venue } = draft;
   const { caller, at } = context;
   const { project } = caller;
   const { channelId } = input;
   const channel = chatChannel(channelId);
   const target = { ...chatterTarget(project, author, at), ...once };
+  let decided = false;
 
   const { result, positions } = await parts.transact(target, (chatter: Chatter | undefined, definitions) => {
-    mustBelong(asDefined(draft.venue, definitions), caller, chatter);
+    if (decided && venue.kind === 'lobby') throw new Moved();
+    mustBelong(asDefined(venue, definitions), caller, chatter);
     const sanctions = sanctionsOf(chatter, channelId, at);
     mayWrite(sanctions);
     const limits = definitions.chatChannels.get(channelId) ?? {};
@@ -112,8 +82,10 @@ async function sendAsPlayer(parts: ChatParts, draft: Draft, author: PlayerId): R
       events: [storedEvent(channel, messageEvent(draft, definitions), at)],
       ...(isShadowed(sanctions) ? { only: [author] } : {}),
     };
+    decided = true;
     return recordDecision(withPart(chatter, channelId, { at, pace, wrote: true }), resultOf(draft), [
       { channel, publication, ...keepOf(definitions, channelId, parts.config) },
+      ...unchangedLobby(venue, at),
     ]);
   });
   const top = positions?.[1];
@@ -121,7 +93,14 @@ async function sendAsPlayer(parts: ChatParts, draft: Draft, author: PlayerId): R
   return result;
 }
 
-async function sendAsServer(parts: ChatParts, draft: Draft): ReturnType<Send> {
+/** Has the commit fail when the lobby is not what it was, so that who has left it writes nothing. */
+const unchangedLobby = (venue: Venue, at: number): Change[] =>
+  venue.kind === 'lobby'
+    ? [{ channel: venue.lobby, expect: venue.position, publication: { at, events: [] }, quiet: true }]
+    : [];
+
+async function sendAsServer(parts: ChatParts, writing: Writing): ReturnType<Send> {
+  const draft = await prepareDraft(parts, writing, false);
   const { input, context, once, venue } = draft;
   const { caller, at } = context;
   const { project } = caller;
@@ -140,38 +119,13 @@ async function sendAsServer(parts: ChatParts, draft: Draft): ReturnType<Send> {
   return result;
 }
 
-const resultOf = ({ messageId, context: { at } }: Draft) => ({ messageId, timestamp: at });
-
-function messageEvent(draft: Draft, { chatChannels }: Definitions): NewEvent {
-  const { input, context, author, messageId, senderName } = draft;
-  const { channelId, content, type, replyTo, metadata } = input;
-  const isFiltered = author !== undefined && chatChannels.get(channelId)?.profanityFilter;
-  return {
-    name: 'chat_message',
-    fields: {
-      messageId,
-      senderId: author ?? SYSTEM,
-      senderName,
-      content: isFiltered ? maskProfanity(content) : content,
-      type,
-      replyTo,
-      metadata,
-      timestamp: context.at,
-    },
-  };
-}
-
-function onceOfMessage(input: Input, context: CallContext, author: PlayerId): ReturnType<typeof onceOf> {
+function onceOfMessage(
+  input: Writing['input'],
+  context: CallContext,
+  author: PlayerId,
+): ReturnType<typeof onceOf> {
   const { channelId, clientMessageId } = input;
   if (clientMessageId === undefined) return onceOf('sendMessage', context, input);
   const key = `chat:${author}:${channelId}:${clientMessageId}`;
   return { once: { key, fingerprint: fingerprint(input) } };
-}
-
-/** An offset the next message of a channel surely comes after. */
-async function recentTop({ channels, tops }: ChatParts, project: string, channelId: string): Promise<number> {
-  const key = `${project}|${channelId}`;
-  const top = tops.take(key) ?? (await channels.read(project, chatChannel(channelId))).offset;
-  tops.put(key, top);
-  return top;
 }

@@ -27,7 +27,7 @@ export function showTyping(parts: ChatParts): Handlers<typeof chatOperations>['s
     const [venue, chatter, playerName] = await Promise.all([
       findVenue(parts, project, channelId),
       readChatter(parts.channels, project, playerId),
-      readName(parts.channels, project, caller),
+      readName(parts, { project, playerId, name: caller.name, at }),
     ]);
     mustBelong(venue, caller, chatter);
     const sanctions = sanctionsOf(chatter, channelId, at);

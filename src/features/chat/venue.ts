@@ -6,18 +6,13 @@ import type { Definitions } from '../definitions/compile.js';
 import { type Chatter, partOf, sanctionsOf } from './chatter.js';
 import type { ChatChannelDefinition } from './definition.js';
 import { chatChannel } from './history.js';
-import type { ChatParts } from './parts.js';
+import type { ChatParts, LobbyMembers, LobbyReader } from './parts.js';
 import { mustNotBeBanned } from './sanctions.js';
 
 /** What a chat channel is, which decides who belongs there. */
 export type Venue =
   | { readonly kind: 'defined'; readonly channelId: string; readonly definition: ChatChannelDefinition }
-  | {
-      readonly kind: 'lobby';
-      readonly channelId: string;
-      readonly members: readonly PlayerId[];
-      readonly closed: boolean;
-    }
+  | ({ readonly kind: 'lobby'; readonly channelId: string } & LobbyMembers)
   | { readonly kind: 'direct'; readonly channelId: string };
 
 export const DIRECT_PREFIX = 'direct:';
@@ -34,12 +29,28 @@ export async function findVenue(
   const defined = definedVenue(definitions.current(project), channelId);
   if (defined) return defined;
   if (channelId.startsWith(DIRECT_PREFIX)) return { kind: 'direct', channelId };
-  if (channelId.length > LOBBY_SUFFIX.length && channelId.endsWith(LOBBY_SUFFIX)) {
-    const lobby = await lobbies.lobbyMembers(project, channelId.slice(0, -LOBBY_SUFFIX.length));
-    if (lobby) return { kind: 'lobby', channelId, ...lobby };
-  }
+  const lobbyId = lobbyOf(channelId);
+  const lobby = lobbyId === undefined ? undefined : await lobbies.lobbyMembers(project, lobbyId);
+  if (lobby) return { kind: 'lobby', channelId, ...lobby };
   throw new AppError('CHANNEL_NOT_FOUND');
 }
+
+/** A lobby's chat as this node saw it last; undefined for any other channel and for lobbies it has not seen. */
+export function recallVenue(
+  lobbies: Pick<LobbyReader, 'recall'>,
+  project: ProjectId,
+  channelId: string,
+): Venue | undefined {
+  const lobbyId = lobbyOf(channelId);
+  const lobby = lobbyId === undefined ? undefined : lobbies.recall(project, lobbyId);
+  return lobby && { kind: 'lobby', channelId, ...lobby };
+}
+
+/** The lobby a channel would be the chat of. */
+const lobbyOf = (channelId: string): string | undefined =>
+  channelId.length > LOBBY_SUFFIX.length && channelId.endsWith(LOBBY_SUFFIX)
+    ? channelId.slice(0, -LOBBY_SUFFIX.length)
+    : undefined;
 
 /** The same venue by the definitions of a decision. @throws AppError CHANNEL_NOT_FOUND when it is no longer defined */
 export function asDefined(venue: Venue, definitions: Definitions): Venue {

@@ -127,6 +127,8 @@ export const playerOperations = {
   }),
   putPlayer: operation({
     summary: 'Create a player or change its profile; absent fields stay, null clears',
+    description:
+      'With `status: banned` the player loses all connections, seats and chats on every node at once and is refused until `status: active`; tokens from before stay refused.',
     http: 'PUT /players/:playerId',
     ...write,
     input: z.strictObject({
@@ -143,13 +145,12 @@ export const playerOperations = {
     output: PlayerView,
   }),
   deletePlayer: operation({
-    summary: 'Erase a player: state, history, ranks and chat text',
+    summary: 'Erase a player: state, history, ranks and chat text; one who is not there is erased already',
     http: 'DELETE /players/:playerId',
     ...write,
     input: z.strictObject(ofPlayer),
     output: z.object({}),
     status: 204,
-    ...missing,
   }),
   grantXp: operation({
     summary: 'Grant XP; a negative amount takes XP, down to 0',

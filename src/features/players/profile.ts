@@ -1,6 +1,7 @@
 import type { Handlers } from '../../contract/operation.js';
 import type { Deps } from '../deps.js';
 import { onceOf } from '../once.js';
+import type { Bans } from './bans.js';
 import type { playerOperations } from './contract.js';
 import { profileChange } from './profile-change.js';
 import { newPlayer, type PlayerState, playerChannel, playerCodec } from './state.js';
@@ -9,9 +10,9 @@ import { viewPlayer } from './view.js';
 type PutPlayer = Handlers<typeof playerOperations>['putPlayer'];
 type Profile = Omit<Parameters<PutPlayer>[0], 'playerId'>;
 
-/** Creates a player or changes its profile. */
+/** Creates a player or changes its profile; what a ban means elsewhere follows its commit, so that a failure can be tried again. */
 export const putProfile =
-  ({ transact }: Deps): PutPlayer =>
+  ({ transact }: Deps, bans: Bans | undefined): PutPlayer =>
   async ({ playerId, ...profile }, context) => {
     const { caller, at } = context;
     const target = {
@@ -29,8 +30,11 @@ export const putProfile =
         result: viewPlayer(playerId, player, { definitions, at }),
         ...(before ? {} : { listed: player.createdAt }),
         ...profileChange(before, player),
+        ...(player.banned ? { evict: [playerId] } : {}),
       };
     });
+    if (profile.status === 'banned') await bans?.enforce(caller.project, playerId);
+    if (profile.status === 'active') await bans?.lift(caller.project, playerId);
     return result;
   };
 

@@ -3,6 +3,7 @@ import { parseChannelName } from '../../contract/ids.js';
 import { type Feature, feature, type Handlers } from '../../contract/operation.js';
 import type { Deps } from '../deps.js';
 import { mayReadPlayer } from './access.js';
+import type { Bans } from './bans.js';
 import { type PlayerView, playerOperations } from './contract.js';
 import { type ErasePlayer, eraser } from './erase.js';
 import { type Grant, granter } from './grant.js';
@@ -15,11 +16,15 @@ import { viewPlayer } from './view.js';
  * Players: reading, profile, direct grants, erasing.
  * @param eraseElsewhere - removes what other features hold of a player; repeating it must be harmless
  */
-export function playersFeature(deps: Deps, eraseElsewhere: readonly ErasePlayer[] = []): Feature {
+export function playersFeature(
+  deps: Deps,
+  eraseElsewhere: readonly ErasePlayer[] = [],
+  bans?: Bans,
+): Feature {
   return feature(playerOperations, {
     ...readers(deps),
     ...grants(deps),
-    putPlayer: putProfile(deps),
+    putPlayer: putProfile(deps, bans),
     deletePlayer: eraser(deps, eraseElsewhere),
   });
 }

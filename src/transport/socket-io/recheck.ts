@@ -13,8 +13,8 @@ export interface RecheckParts {
 const AT_ONCE = 32;
 
 /**
- * Asks the store again about everybody connected, and disconnects whose token was revoked: another node's call to do so may
- * have been lost with the connection to Redis.
+ * Asks the store again about everybody connected, and disconnects whose token was revoked or who was banned: another node's
+ * call to do so may have been lost with the connection to Redis.
  */
 export async function recheckTokens({ authenticator, players, metrics }: RecheckParts): Promise<void> {
   const queue = [...players.all()].values();
@@ -23,7 +23,7 @@ export async function recheckTokens({ authenticator, players, metrics }: Recheck
       const { caller } = player;
       const isRevoked = await authenticator.admit(caller).then(
         () => false,
-        (error: unknown) => error instanceof AppError && error.code === 'UNAUTHORIZED',
+        (error: unknown) => error instanceof AppError && error.code !== 'UNAVAILABLE',
       );
       if (!isRevoked || !player.isConnected || player.caller !== caller) continue;
       metrics.disconnects.inc({ reason: 'revoked' });

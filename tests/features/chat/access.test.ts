@@ -54,6 +54,38 @@ onBothEngines((open) => {
     });
   });
 
+  it('knows at once who has left a lobby and who has come, wherever that happened', async () => {
+    const stage = await open();
+    const channelId = 'arena-chat';
+    await putLobby(stage, {});
+    await stage.say('ann', 'one', { channelId });
+    await stage.say('bob', 'two', { channelId });
+
+    await putLobby(stage, { players: [member('ann'), member('cid')] });
+
+    await expect(stage.say('bob', 'three', { channelId })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await stage.say('cid', 'four', { channelId });
+    await putLobby(stage, { gameMode: 'duel', players: [member('ann'), member('cid')] });
+    await stage.say('ann', 'five', { channelId });
+    expect(await stage.contents('ann', { channelId })).toEqual(['five', 'four', 'two', 'one']);
+  });
+
+  it('writes nothing of a member who is leaving after the leave', async () => {
+    const stage = await open();
+    const channelId = 'arena-chat';
+    await putLobby(stage, {});
+    await stage.say('bob', 'm', { channelId });
+
+    const sends = Array.from({ length: 20 }, () => stage.say('bob', 'm', { channelId }));
+    const left = putLobby(stage, { players: [member('ann')] }).then(() =>
+      stage.say('ann', 'gone', { channelId }),
+    );
+    const results = await Promise.allSettled([...sends, left]);
+
+    const sent = results.filter(({ status }) => status === 'fulfilled').length;
+    expect(await stage.contents('ann', { channelId })).toEqual(['gone', ...Array(sent).fill('m')]);
+  });
+
   it('lets nobody write in the chat of a closed lobby, and its members read', async () => {
     const stage = await open();
     const channelId = 'arena-chat';

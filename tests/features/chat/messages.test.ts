@@ -133,10 +133,10 @@ onBothEngines((open) => {
 
   it('refuses a player whose account is banned', async () => {
     const stage = await open();
-    const state = JSON.stringify({ v: 1, createdAt: 1, updatedAt: 1, xp: 0, banned: true });
-    const change = { channel: 'player:ann' as const, state, publication: { at: 1, events: [] } };
-    await stage.deps.channels.commit({ project: 'game', changes: [change] });
+    await stage.chat.suspend('game', 'ann');
 
-    await expect(stage.say('ann', 'hi')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const refused = { code: 'FORBIDDEN', message: 'You are banned from this chat: the account is banned' };
+    await expect(stage.say('ann', 'hi')).rejects.toMatchObject(refused);
+    await expect(stage.say(undefined, 'hi', { senderId: 'ann' })).rejects.toMatchObject(refused);
   });
 });
