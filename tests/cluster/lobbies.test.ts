@@ -88,6 +88,24 @@ describe('lobbies on two nodes', () => {
     },
   );
 
+  it('show a member whose node was killed as gone, and as back who comes in time to another', async () => {
+    const lobbyId = await openLobby('ann');
+    await join(0, lobbyId, 'bob');
+    const bob = await followLobby('bob', lobbyId, [url(1)]);
+    const ann = await followLobby('ann', lobbyId, [url(0)]);
+
+    await nodes[1]?.kill();
+    bob.close();
+    await eventually(() => about(ann, 'bob').includes('player_disconnected'), 12_000);
+    await followLobby('bob', lobbyId, [url(0)]);
+
+    await eventually(() => about(ann, 'bob').includes('player_reconnected'));
+    // Well after the grace period of the absence that is over.
+    const gone = ann.events.find(({ name }) => name === 'player_disconnected');
+    await eventually(() => Date.now() > Number(gone?.fields.leavesAt) + 1_000, 6_000);
+    expect(about(ann, 'bob').slice(-2)).toEqual(['player_disconnected', 'player_reconnected']);
+  });
+
   it('keep the seat of a member whose node was killed and who comes back to another', async () => {
     const lobbyId = await openLobby('ann');
     await join(0, lobbyId, 'bob');
