@@ -1,4 +1,4 @@
-// Makes what the compiler leaves behind: Lua scripts next to their modules, the pages' bundles, the JSON Schema of definitions.
+// Makes what the compiler leaves behind: Lua scripts and guides next to their modules, the pages' bundles, the JSON Schema of definitions.
 import { chmodSync, cpSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildPages } from './ui/build.mjs';
@@ -7,7 +7,7 @@ const source = import.meta.dirname;
 const target = path.join(source, '..', 'dist');
 
 for (const name of readdirSync(source, { recursive: true })) {
-  if (name.endsWith('.lua')) cpSync(path.join(source, name), path.join(target, name));
+  if (/\.lua$|guide\.md$|^guides[/\\].+/.test(name)) cpSync(path.join(source, name), path.join(target, name));
 }
 
 const { definitionsJsonSchema } = await import('../dist/features/definitions/contract.js');

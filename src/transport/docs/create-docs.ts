@@ -3,10 +3,14 @@ import swaggerUi from 'swagger-ui-express';
 import { definitionsJsonSchema } from '../../features/definitions/contract.js';
 import { pageSecurity } from '../http/fixed-headers.js';
 import { describeSockets, type SocketDeclarations } from './asyncapi.js';
+import { createGuides } from './guides.js';
 import { describeHttp } from './openapi.js';
 import { readVersion } from './version.js';
 
-/** Serves `/openapi.json`, `/asyncapi.json`, `/definitions.schema.json` and `/docs`, made once from the declarations; the page asks no other server. */
+/**
+ * Serves `/openapi.json`, `/asyncapi.json`, `/definitions.schema.json` and `/docs`, made once from the
+ * declarations, and the guides; no page asks another server.
+ */
 export function createDocs(declared: SocketDeclarations): RequestHandler {
   const version = readVersion();
   const openapi = describeHttp(declared.features, version);
@@ -16,6 +20,7 @@ export function createDocs(declared: SocketDeclarations): RequestHandler {
     .get('/openapi.json', pageSecurity, json(openapi))
     .get('/asyncapi.json', pageSecurity, json(asyncapi))
     .get('/definitions.schema.json', pageSecurity, json(definitionsJsonSchema()))
+    .use(createGuides())
     .use(
       '/docs',
       pageSecurity,
