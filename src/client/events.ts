@@ -5,6 +5,7 @@ import type { leaderboardEvents } from '../features/leaderboards/contract.js';
 import type { lobbyEvents } from '../features/lobbies/event-contract.js';
 import type { playerEvents } from '../features/players/contract.js';
 import type { questEvents } from '../features/quests/contract.js';
+import type { streamEvents } from '../features/streams/contract.js';
 import type { connectionEvents, feedEvents } from '../transport/docs/connection-contract.js';
 
 type OfChannels = typeof playerEvents &
@@ -12,20 +13,8 @@ type OfChannels = typeof playerEvents &
   typeof leaderboardEvents &
   typeof lobbyEvents &
   typeof chatEvents &
-  StreamEvents;
+  typeof streamEvents;
 
-/** What the streams declare. */
-interface StreamEvents {
-  readonly stream_publication: {
-    readonly channel: 'stream';
-    readonly fields: z.ZodObject<{
-      type: z.ZodString;
-      keys: z.ZodOptional<z.ZodRecord<z.ZodString, z.ZodString>>;
-      broadcast: z.ZodOptional<z.ZodBoolean>;
-      data: z.ZodUnknown;
-    }>;
-  };
-}
 type OfConnections = typeof connectionEvents & typeof feedEvents;
 
 /** What every event of a channel carries beside its own fields; typing is not kept and has no position. */

@@ -24,23 +24,16 @@ export function createDesk(api: Api): HTMLElement[] {
   };
   const feed = connect({ url: location.origin, namespace: '/feed', token: () => token(['feed:read']) });
   const nodes = pollNodes(api);
-  const feedPanel = createFeedPanel(feed);
   return [
     createChartsPanel({ feed, nodes }),
     h('div', { class: 'ops-columns' }, createNodesPanel(nodes), createAudiencePanel(nodes)),
     h(
       'div',
       { class: 'ops-columns' },
-      createPlayerPanel(api, feed),
-      h(
-        'div',
-        { class: 'ops-stack' },
-        createDryRunPanel(api),
-        createRevokePanel(api),
-        createAnnouncePanel(api),
-      ),
+      h('div', { class: 'ops-stack' }, createPlayerPanel(api, feed), createAnnouncePanel(api)),
+      h('div', { class: 'ops-stack' }, createDryRunPanel(api), createRevokePanel(api)),
     ),
-    feedPanel,
+    createFeedPanel(feed),
     createErrorsPanel(nodes),
   ];
 }

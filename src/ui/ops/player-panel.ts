@@ -64,7 +64,7 @@ function factsOf(player: Player): HTMLElement[] {
         .join(', ') || '–',
     ],
     ['Badges', badges.join(', ') || '–'],
-    ['Quests', quests.filter((quest) => quest.status === 'completed').length + ` of ${quests.length} done`],
+    ['Quests', `${quests.filter((quest) => quest.status === 'completed').length} of ${quests.length} done`],
     ['Last change', updatedAt === null ? '–' : timeOf(updatedAt)],
   ];
   return [

@@ -1,4 +1,4 @@
-import { type Api, faultOf } from '../shared/api.js';
+import { type Api, faultOf, type Reply } from '../shared/api.js';
 import { fill, h } from '../shared/element.js';
 import { createPanel } from '../shared/panel.js';
 import type { Stage } from './stage.js';
@@ -67,15 +67,17 @@ function createCallView(api: Api): HTMLElement {
       copy.textContent = 'Copy curl';
     }, 1_500);
   });
-  api.onShown(async (call, coming) => {
-    curl.textContent = call.curl;
-    copy.disabled = false;
-    answer.textContent = '…';
-    const reply = await coming;
+  const judge = (reply: Reply) => {
     answer.className = reply.ok ? 'answer good' : 'answer bad';
     answer.textContent = reply.ok
       ? `${reply.status} in ${reply.tookMs.toFixed(0)} ms · ${effectsOf(reply.body)}`
       : `${reply.status} · ${faultOf(reply)}`;
+  };
+  api.onShown((call, coming) => {
+    curl.textContent = call.curl;
+    copy.disabled = false;
+    answer.textContent = '…';
+    void coming.then(judge);
   });
   return h('div', { class: 'call' }, curl, h('div', { class: 'call-foot' }, answer, copy));
 }
