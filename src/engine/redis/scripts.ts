@@ -34,7 +34,16 @@ export type ScriptName = keyof typeof files;
 
 // A script makes its functions anew at each call, so they are left out where they are not needed.
 const commit = ['head', 'retain', 'commit'];
-const commitMore = ['head', 'retain', 'register', 'redact-entries', 'board-entry', 'boards', 'keep-latest', 'commit'];
+const commitMore = [
+  'head',
+  'retain',
+  'register',
+  'redact-entries',
+  'board-entry',
+  'boards',
+  'keep-latest',
+  'commit',
+];
 
 // Each script is put together from these files, in order.
 const files = {
