@@ -4,6 +4,7 @@ import { lifeOf, newLife } from '../epoch.js';
 import { kindOf } from '../retention.js';
 import { Boards } from './boards.js';
 import { Channel } from './channel.js';
+import { ChannelList } from './channel-list.js';
 import { Expiring } from './expiring.js';
 
 /** Everything stored of one project's channels. */
@@ -11,7 +12,7 @@ export class Project {
   readonly once = new Expiring<Remembered>();
   readonly boards = new Boards();
   readonly #channels = new Map<ChannelName, Channel>();
-  readonly #lists = new Map<string, Map<ChannelName, number>>();
+  readonly #lists = new Map<string, ChannelList>();
   #life = newLife();
   #seq = 0;
 
@@ -37,18 +38,13 @@ export class Project {
   setListed({ channel, listed }: Pick<Change, 'channel' | 'listed'>): void {
     if (listed === undefined) return;
     const kind = kindOf(channel);
-    const list = this.#lists.get(kind) ?? new Map<ChannelName, number>();
+    const list = this.#lists.get(kind) ?? new ChannelList();
     this.#lists.set(kind, list);
-    if (listed === false) list.delete(channel);
-    else list.set(channel, listed);
+    list.set(channel, listed);
   }
 
-  list(kind: ChannelKind | 'system', { offset, limit }: { offset: number; limit: number }): ListPage {
-    const scores = [...(this.#lists.get(kind) ?? [])];
-    // Equal scores in descending byte order, as a sorted set has them.
-    scores.sort(([oneName, one], [otherName, other]) => other - one || (oneName < otherName ? 1 : -1));
-    const channels = scores.slice(offset, offset + limit).map(([channel]) => channel);
-    return { channels, total: scores.length };
+  list(kind: ChannelKind | 'system', page: { offset: number; limit: number }): ListPage {
+    return this.#lists.get(kind)?.page(page) ?? { channels: [], total: 0 };
   }
 
   sweep(now: number): void {

@@ -44,6 +44,29 @@ export function listContract(stage: ReturnType<typeof stages>): void {
     });
   });
 
+  describe('the list of a kind that changes all the time', () => {
+    it('is in order after every change, on every page', async () => {
+      const { channels, project, publish } = await stage();
+      const expected = new Map<string, number>();
+
+      for (let step = 0; step < 120; step++) {
+        const channel = `lobby:c${(step * 7919) % 13}` as const;
+        const listed = step % 5 === 4 ? (false as const) : (step * 104_729) % 6;
+        await publish(channel, 'x', { listed });
+        if (listed === false) expected.delete(channel);
+        else expected.set(channel, listed);
+      }
+
+      const inOrder = [...expected]
+        .sort(([one, a], [other, b]) => b - a || (one < other ? 1 : -1))
+        .map(([channel]) => channel);
+      for (let offset = 0; offset <= inOrder.length; offset++) {
+        const page = await channels.list(project, 'lobby', { offset, limit: 3 });
+        expect(page).toEqual({ channels: inOrder.slice(offset, offset + 3), total: inOrder.length });
+      }
+    });
+  });
+
   describe('reading many channels', () => {
     it('gives each in order, also those nobody wrote', async () => {
       const { channels, project, publish } = await stage();
