@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { Marked } from 'marked';
@@ -49,7 +50,6 @@ export function createGuides(): RequestHandler {
   const written = Object.entries(files).map(([name, file]) => render(name, read(file)));
   const guides = [...written, render('errors', describeErrors())];
   const pages = new Map(guides.map((guide) => [guide.name, page(guide, guides)]));
-  const folder = new URL('guides/', sources).pathname;
 
   return Router().use(
     '/guides',
@@ -61,9 +61,12 @@ export function createGuides(): RequestHandler {
         if (text === undefined) next();
         else response.set('Cache-Control', 'no-cache').type('html').send(text);
       })
-      .get(/\.(css|svg)$/, express.static(folder, { index: false })),
+      .get('/icon.svg', (_request, response) => response.sendFile('icon.svg', { root: folderOf('ui/') }))
+      .get(/\.(css|svg)$/, express.static(folderOf('guides/'), { index: false })),
   );
 }
+
+const folderOf = (path: string): string => fileURLToPath(new URL(path, sources));
 
 const read = (file: string): string => readFileSync(new URL(file, sources), 'utf8');
 
@@ -91,6 +94,7 @@ const page = ({ name, title, html }: Guide, guides: readonly Guide[]): string =>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Fanfare</title>
+<link rel="icon" href="/guides/icon.svg">
 <link rel="stylesheet" href="/guides/style.css">
 </head>
 <body>
