@@ -16,6 +16,7 @@ const files = {
   leaderboards: 'features/leaderboards/guide.md',
   lobbies: 'features/lobbies/guide.md',
   chat: 'features/chat/guide.md',
+  streams: 'features/streams/guide.md',
   recovery: 'guides/recovery.md',
   tokens: 'guides/tokens.md',
   scaling: 'guides/scaling.md',
