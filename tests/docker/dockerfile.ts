@@ -31,6 +31,16 @@ interface Step {
  */
 export async function buildImage(): Promise<Image> {
   const folder = await mkdtemp(join(tmpdir(), 'fanfare-image-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    return { ...(await buildIn(folder)), remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function buildIn(folder: string): Promise<Omit<Image, 'remove'>> {
   const context = join(folder, 'context');
   await copyContext(context);
   const image = { user: 'root', environment: {} as Record<string, string>, command: [''], healthcheck: [''] };
@@ -50,11 +60,7 @@ export async function buildImage(): Promise<Image> {
     else if (name === 'HEALTHCHECK') image.healthcheck = JSON.parse(text.slice(text.indexOf('[')));
     else if (name !== 'EXPOSE') throw new Error(`cannot do ${name} ${text}`);
   }
-  return {
-    ...image,
-    folder: join(stage, 'app'),
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
+  return { ...image, folder: join(stage, 'app') };
 }
 
 async function readSteps(): Promise<Step[]> {
