@@ -17,23 +17,34 @@ export interface NodeReports {
 const QUESTION = 'fanfare:report';
 const MOST_CHANNELS = 100;
 
-/**
- * Lets nodes ask each other how they are.
- * @param isAlone - there are no other nodes: without Redis the adapter cannot send
- */
+/** How long the others may take to answer, ms. */
+const PATIENCE_MS = 2_000;
+
+export interface ReportParts {
+  /** There are no other nodes: without Redis the adapter cannot send. */
+  readonly isAlone: boolean;
+  /** Whether the others cannot be asked now, because Redis is away. */
+  readonly isCutOff: () => boolean;
+  readonly report: (project: ProjectId) => NodeReport;
+}
+
+/** Lets nodes ask each other how they are; one that does not answer in time is missing. */
 export function connectReports(
   io: Server,
-  { isAlone, report }: { readonly isAlone: boolean; readonly report: (project: ProjectId) => NodeReport },
+  { isAlone, isCutOff, report }: ReportParts,
 ): (project: ProjectId) => Promise<NodeReports> {
   io.on(QUESTION, (project: ProjectId, answer: (report: NodeReport) => void) => answer(report(project)));
 
   return async (project) => {
     const own = report(project);
-    if (isAlone) return { nodes: [own], complete: true };
+    if (isAlone || isCutOff()) return { nodes: [own], complete: isAlone };
     return new Promise((resolve) => {
-      io.serverSideEmit(QUESTION, project, (error: Error | null, others: readonly NodeReport[] = []) =>
-        resolve({ nodes: [own, ...others], complete: error === null }),
-      );
+      // Without Redis the adapter would never call back.
+      const timer = setTimeout(() => resolve({ nodes: [own], complete: false }), PATIENCE_MS);
+      io.serverSideEmit(QUESTION, project, (error: Error | null, others: readonly NodeReport[] = []) => {
+        clearTimeout(timer);
+        resolve({ nodes: [own, ...others], complete: error === null });
+      });
     });
   };
 }

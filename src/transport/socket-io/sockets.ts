@@ -63,6 +63,7 @@ export function createSockets(parts: SocketParts): Sockets {
   });
   const readNodes = connectReports(io, {
     isAlone: adapter === undefined,
+    isCutOff: () => !engine.isUp(),
     report: (project) => ({ ...parts.nodeFacts(), ...reportSockets(io, state, project) }),
   });
   engine.onUpDown((up) => {
