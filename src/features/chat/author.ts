@@ -55,18 +55,22 @@ export interface Named {
 }
 
 /** The name others see: the one in the token, else the profile's, else the id. */
-export async function readName(
-  { channels, names }: Pick<ChatParts, 'channels' | 'names'>,
+export async function readName(parts: Pick<ChatParts, 'channels' | 'names'>, named: Named): Promise<string> {
+  const recalled = recallName(parts, named);
+  if (recalled !== undefined) return recalled;
+  const { project, playerId, at } = named;
+  const { state } = await parts.channels.read(project, playerChannel(playerId));
+  const displayName = state === undefined ? undefined : playerCodec.decode(state).displayName;
+  parts.names.put(`${project}|${playerId}`, { displayName, readAt: at });
+  return displayName ?? playerId;
+}
+
+/** The same when it is known without asking the store. */
+export function recallName(
+  { names }: Pick<ChatParts, 'names'>,
   { project, playerId, name, at }: Named,
-): Promise<string> {
+): string | undefined {
   if (name !== undefined) return name;
-  const key = `${project}|${playerId}`;
-  let known = names.take(key);
-  if (!known || at >= known.readAt + NAME_MS) {
-    const { state } = await channels.read(project, playerChannel(playerId));
-    const displayName = state === undefined ? undefined : playerCodec.decode(state).displayName;
-    known = { displayName, readAt: at };
-  }
-  names.put(key, known);
-  return known.displayName ?? playerId;
+  const known = names.get(`${project}|${playerId}`);
+  return known && at < known.readAt + NAME_MS ? (known.displayName ?? playerId) : undefined;
 }

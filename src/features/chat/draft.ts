@@ -4,7 +4,7 @@ import type { PlayerId, ProjectId } from '../../contract/ids.js';
 import type { Handlers } from '../../contract/operation.js';
 import type { Definitions } from '../definitions/compile.js';
 import type { onceOf } from '../once.js';
-import { readName, SYSTEM } from './author.js';
+import { type Named, readName, recallName, SYSTEM } from './author.js';
 import { readChatter } from './chatters.js';
 import type { chatOperations } from './contract.js';
 import { chatChannel, findMessage, seenBy, seesAll } from './history.js';
@@ -31,28 +31,56 @@ export interface Draft extends Writing {
   readonly senderName: string;
 }
 
+type Found = Pick<Draft, 'venue' | 'senderName'> & { readonly top: number };
+
 /**
  * Looks up what a message needs.
  * @param mayRecall - whether the venue may be as this node saw it last
  * @throws AppError CHANNEL_NOT_FOUND | VALIDATION_ERROR (`replyTo`)
  */
 export async function prepareDraft(parts: ChatParts, writing: Writing, mayRecall: boolean): Promise<Draft> {
-  const { input, context, author } = writing;
-  const { channelId, replyTo } = input;
-  const { caller, at } = context;
-  const { project } = caller;
-  const recalled =
-    mayRecall && replyTo === undefined ? recallVenue(parts.lobbies, project, channelId) : undefined;
-  const name = caller.kind === 'player' ? caller.name : undefined;
-  const [venue, senderName, top] = await Promise.all([
-    recalled ?? findVenue(parts, project, channelId),
-    author === undefined ? SYSTEM : readName(parts, { project, playerId: author, name, at }),
-    recentTop(parts, project, channelId),
-  ]);
+  const { replyTo } = writing.input;
+  const { caller } = writing.context;
+  const recalled = mayRecall && replyTo === undefined ? recall(parts, writing) : undefined;
+  const { venue, senderName, top } = recalled ?? (await lookUp(parts, writing));
   // A player's record says whether a direct channel is the player's own; a game server may write in any that was opened.
   if (caller.kind === 'key' && venue.kind === 'direct' && top === 0) throw new AppError('CHANNEL_NOT_FOUND');
   if (replyTo !== undefined) await mustExist(parts, replyTo, { venue, writing });
   return { ...writing, venue, senderName, messageId: newMessageId(top, parts.newId()) };
+}
+
+/** What is needed as this node knows it; undefined when the store has to be asked for any of it. */
+function recall(parts: ChatParts, writing: Writing): Found | undefined {
+  const { project } = writing.context.caller;
+  const { channelId } = writing.input;
+  const venue = recallVenue(parts, project, channelId);
+  const named = namedBy(writing);
+  const senderName = named ? recallName(parts, named) : SYSTEM;
+  const top = parts.tops.get(`${project}|${channelId}`);
+  return venue && senderName !== undefined && top !== undefined ? { venue, senderName, top } : undefined;
+}
+
+async function lookUp(parts: ChatParts, writing: Writing): Promise<Found> {
+  const { project } = writing.context.caller;
+  const { channelId } = writing.input;
+  const named = namedBy(writing);
+  const [venue, senderName, top] = await Promise.all([
+    findVenue(parts, project, channelId),
+    named ? readName(parts, named) : SYSTEM,
+    recentTop(parts, project, channelId),
+  ]);
+  return { venue, senderName, top };
+}
+
+function namedBy({ author, context }: Writing): Named | undefined {
+  if (author === undefined) return undefined;
+  const { caller, at } = context;
+  return {
+    project: caller.project,
+    playerId: author,
+    name: caller.kind === 'player' ? caller.name : undefined,
+    at,
+  };
 }
 
 /** What the sender is told. */
@@ -101,7 +129,7 @@ async function recentTop(
   channelId: string,
 ): Promise<number> {
   const key = `${project}|${channelId}`;
-  const top = tops.take(key) ?? (await channels.read(project, chatChannel(channelId))).offset;
+  const top = tops.get(key) ?? (await channels.read(project, chatChannel(channelId))).offset;
   tops.put(key, top);
   return top;
 }

@@ -26,12 +26,7 @@ export function createLobbyReader(channels: Channels): LobbyReader {
       return lobby;
     },
 
-    recall(project, lobbyId) {
-      const key = `${project}|${lobbyId}`;
-      const lobby = seen.take(key);
-      if (lobby) seen.put(key, lobby);
-      return lobby;
-    },
+    recall: (project, lobbyId) => seen.get(`${project}|${lobbyId}`),
 
     lobbiesOf: (project, playerId) => readLobbyIdsOf(channels, project, playerId),
   };

@@ -6,7 +6,7 @@ import type { Definitions } from '../definitions/compile.js';
 import { type Chatter, partOf, sanctionsOf } from './chatter.js';
 import type { ChatChannelDefinition } from './definition.js';
 import { chatChannel } from './history.js';
-import type { ChatParts, LobbyMembers, LobbyReader } from './parts.js';
+import type { ChatParts, LobbyMembers } from './parts.js';
 import { mustNotBeBanned } from './sanctions.js';
 
 /** What a chat channel is, which decides who belongs there. */
@@ -20,27 +20,30 @@ const LOBBY_SUFFIX = '-chat';
 
 export const lobbyChatId = (lobbyId: string): string => lobbyId + LOBBY_SUFFIX;
 
+type VenueParts = Pick<ChatParts, 'definitions' | 'lobbies'>;
+
 /** @throws AppError CHANNEL_NOT_FOUND */
 export async function findVenue(
-  { definitions, lobbies }: Pick<ChatParts, 'definitions' | 'lobbies'>,
+  { definitions, lobbies }: VenueParts,
   project: ProjectId,
   channelId: string,
 ): Promise<Venue> {
-  const defined = definedVenue(definitions.current(project), channelId);
-  if (defined) return defined;
-  if (channelId.startsWith(DIRECT_PREFIX)) return { kind: 'direct', channelId };
+  const simple = simpleVenue(definitions.current(project), channelId);
+  if (simple) return simple;
   const lobbyId = lobbyOf(channelId);
   const lobby = lobbyId === undefined ? undefined : await lobbies.lobbyMembers(project, lobbyId);
   if (lobby) return { kind: 'lobby', channelId, ...lobby };
   throw new AppError('CHANNEL_NOT_FOUND');
 }
 
-/** A lobby's chat as this node saw it last; undefined for any other channel and for lobbies it has not seen. */
+/** What `findVenue` finds, a lobby as this node saw it last; undefined when that has to be asked of the store. */
 export function recallVenue(
-  lobbies: Pick<LobbyReader, 'recall'>,
+  { definitions, lobbies }: VenueParts,
   project: ProjectId,
   channelId: string,
 ): Venue | undefined {
+  const simple = simpleVenue(definitions.current(project), channelId);
+  if (simple) return simple;
   const lobbyId = lobbyOf(channelId);
   const lobby = lobbyId === undefined ? undefined : lobbies.recall(project, lobbyId);
   return lobby && { kind: 'lobby', channelId, ...lobby };
@@ -105,6 +108,11 @@ function belongs(venue: Venue, playerId: PlayerId, chatter: Chatter | undefined)
   if (venue.kind === 'lobby') return venue.members.includes(playerId);
   return partOf(chatter, venue.channelId)?.direct === true;
 }
+
+/** A venue that is known without asking the store. */
+const simpleVenue = (definitions: Definitions, channelId: string): Venue | undefined =>
+  definedVenue(definitions, channelId) ??
+  (channelId.startsWith(DIRECT_PREFIX) ? { kind: 'direct', channelId } : undefined);
 
 function definedVenue({ chatChannels }: Definitions, channelId: string): Venue | undefined {
   const definition = chatChannels.get(channelId);
