@@ -36,7 +36,7 @@ export async function tail(context: CommandContext): Promise<number> {
     });
   });
 
-  if (isFirehose) followAll(client, terminal.write, paint);
+  if (isFirehose) followAll(client, terminal, paint);
   for (const request of requests) followOne(client, request, { terminal, paint });
   const code = await Promise.race([failed, terminal.untilStopped().then(() => 0)]);
   client.close();
@@ -51,20 +51,25 @@ function followOne(
   const channel = channelOf(request);
   const subscription = client.subscribe(request);
   subscription.onAny((name, fields) => terminal.write(lineOf(channel, { name, fields }, paint)));
-  subscription
-    .ready()
-    .catch((error: Error) => terminal.complain(paint('red', `${channel}: ${error.message}`)));
+  subscription.ready().then(
+    () => terminal.complain(paint('dim', `following ${channel}`)),
+    (error: Error) => terminal.complain(paint('red', `${channel}: ${error.message}`)),
+  );
 }
 
-function followAll(client: Client, write: (line: string) => void, paint: Paint): void {
-  const follow = () => void client.send('subscribe_all', {}).catch(() => {});
+function followAll(client: Client, terminal: Terminal, paint: Paint): void {
+  const follow = () =>
+    client.send('subscribe_all', {}).then(
+      () => terminal.complain(paint('dim', 'following everything')),
+      (error: Error) => terminal.complain(paint('red', error.message)),
+    );
   client.onStatus((status) => {
-    if (status === 'online') follow();
+    if (status === 'online') void follow();
   });
   client.on('publication', ({ channel, events }) => {
     for (const { event, data } of events) {
       // The fields of an event are an object.
-      write(lineOf(channel, { name: event, fields: data as object }, paint));
+      terminal.write(lineOf(channel, { name: event, fields: data as object }, paint));
     }
   });
 }
