@@ -1,6 +1,9 @@
 import type { ProjectId } from '../contract/ids.js';
 import type { Marks } from '../engine/engine.js';
 
+/** A question that comes this soon after another was sent waits for more to go with it, ms. */
+const GATHER_MS = 4;
+
 interface Gathering {
   readonly names: string[];
   /** Of all names, in order. */
@@ -8,23 +11,21 @@ interface Gathering {
 }
 
 /**
- * Marks whose reads are gathered. What is asked for while a read of the same project is under way, or within one turn of the event loop, goes to
- * the store as one command; it is always sent after the question. Clients that come back together, after a restart of a node
- * for example, would otherwise cost a command each.
+ * Marks whose reads are gathered: when many ask, as clients do that come back together after a restart of a node, a project's
+ * questions go to the store as one command every few milliseconds. One that comes alone is not held up. The command is always
+ * sent after the question, so an answer is never older than that.
  */
 export function gatherReads(marks: Marks): Marks {
   const gatherings = new Map<ProjectId, Gathering>();
-  const underWay = new Map<ProjectId, Promise<void>>();
+  const sentAt = new Map<ProjectId, number>();
 
   const begin = (project: ProjectId): Gathering => {
     const names: string[] = [];
-    const mayGo = underWay.get(project) ?? new Promise((resolve) => setImmediate(resolve));
-    const values = mayGo.then(() => {
+    const waitMs = (sentAt.get(project) ?? Number.NEGATIVE_INFINITY) + GATHER_MS - performance.now();
+    const values = pause(waitMs).then(() => {
       gatherings.delete(project);
-      const read = marks.get(project, names);
-      const done = () => void underWay.delete(project);
-      underWay.set(project, read.then(done, done));
-      return read;
+      sentAt.set(project, performance.now());
+      return marks.get(project, names);
     });
     const gathering = { names, values };
     gatherings.set(project, gathering);
@@ -43,3 +44,10 @@ export function gatherReads(marks: Marks): Marks {
     },
   };
 }
+
+/** Waits at least to the end of this turn of the event loop. */
+const pause = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    if (ms > 0) setTimeout(resolve, ms);
+    else setImmediate(resolve);
+  });
