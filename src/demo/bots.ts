@@ -24,7 +24,7 @@ export const lines: readonly string[] = [
   'that was a clean round',
   'ok, one more',
   'who is first this week?',
-  'new personal best 🎉',
+  'new personal best!',
   'lag? no, just me',
   'nice comeback',
   'my team carried me, honestly',
