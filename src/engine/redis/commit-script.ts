@@ -56,7 +56,7 @@ export function commitArguments(commit: Commit, keys: Keys, retention: Retention
   rest[1] = options;
   for (const change of changes) {
     pushKeys(names, change, keys);
-    pushChange(rest, change, { live: keys.livePrefix + change.channel, retention });
+    pushChange(rest, change, { live: keys.livePrefix, retention });
   }
   names[0] = names.length - 1;
   for (const argument of rest) names.push(argument);
@@ -114,13 +114,23 @@ function pushChange(
   change: Change,
   { live, retention }: { readonly live: string; readonly retention: RetentionOf },
 ): void {
-  const { channel, publication, ranks, latest } = change;
-  const { publications, ttlMs } = change.keep ?? retention(kindOf(channel));
-  rest.push(live, `${publications} ${ttlMs}`, encodeBody(publication), '');
+  const { ranks, latest } = change;
+  // Without ranks that could move it says nothing: the script only looks at its position.
+  if (change.quiet && !ranks) rest.push('', '', '', '');
+  else pushPublication(rest, change, { live, retention });
   const place = rest.length - 1;
   rest[place] = pushOptions(rest, change);
   if (ranks?.updates.length) pushRanks(rest, ranks);
   for (const { key, text } of latest ?? []) rest.push(key, text);
+}
+
+function pushPublication(
+  rest: Arguments,
+  { channel, publication, keep }: Change,
+  { live, retention }: { readonly live: string; readonly retention: RetentionOf },
+): void {
+  const { publications, ttlMs } = keep ?? retention(kindOf(channel));
+  rest.push(live + channel, `${publications} ${ttlMs}`, encodeBody(publication), '');
 }
 
 /** Appends the arguments of the options a change has, and returns their letters. */

@@ -6,7 +6,7 @@
 --       then per change: pub/sub channel, retention `<publications> <history TTL, ms>`, publication text, options:
 --       e expected `<epoch>.<offset>`   s lasting state   f fleeting state   x drop the state   h drop the history
 --       c offsets to redact   n channel (given with l and r)   l list score, '-' takes it out
---       i player (given with p)   p profile, '' forgets it   q say nothing when no rank moves
+--       i player (given with p)   p profile, '' forgets it   q say nothing when no rank moves (without r the three are '')
 --       r number of rank updates; behind all options then what readBoard says
 --       v number of latest values; behind all that then key and value of each
 -- KEYS  meta; head of `system:definitions` with d; once key with o; then per change: head, log, list of its kind with l,
