@@ -16,8 +16,6 @@ export const TokenClaims = z.object({
   iat: z.number().int().nonnegative(),
   /** `iat` in ms, in tokens we mint: a token made right after a revocation can then be told from one made right before. */
   iatMs: z.number().int().optional(),
-  /** Unix seconds before which it must not be taken. */
-  nbf: z.number().optional(),
   /** Unix seconds. */
   exp: z.number().int().nonnegative(),
 });

@@ -113,7 +113,6 @@ describe('socket tokens', () => {
     ['a life over 15 minutes', { exp: second + 901 }],
     ['a time of issue in the future', { iat: second + 60, exp: second + 120 }],
     ['a time of issue as text', { iat: String(second) }],
-    ['a beginning in the future', { nbf: second + 60 }],
     ['grants that are no list', { grants: 'feed:read' }],
     ['milliseconds that contradict the second', { iatMs: startedAt + 1_000 }],
   ])('are refused with %s', (_, change) => {
@@ -129,32 +128,6 @@ describe('socket tokens', () => {
 
     expect(codeOf(`${unsigned}.`)).toBe('UNAUTHORIZED');
     expect(codeOf(`${unsigned}.AA`)).toBe('UNAUTHORIZED');
-  });
-
-  it('are refused when their header asks for an extension (crit)', () => {
-    const signed = `${encode({ alg: 'HS256', crit: ['b64'], b64: false })}.${encode(claims)}`;
-    const signature = createHmac('sha256', nodeSecret).update(signed).digest('base64url');
-
-    expect(codeOf(`${signed}.${signature}`)).toBe('UNAUTHORIZED');
-  });
-
-  it.each(['HS384', 'HS512', 'none', 'RS256', undefined])(
-    'are refused when signed with HS256 under a header that says %s',
-    (alg) => {
-      const signed = `${encode({ alg })}.${encode(claims)}`;
-      const signature = createHmac('sha256', nodeSecret).update(signed).digest('base64url');
-
-      expect(codeOf(`${signed}.${signature}`)).toBe('UNAUTHORIZED');
-    },
-  );
-
-  it('are refused with a signature that is cut, lengthened or written another way', () => {
-    const token = sign(claims);
-
-    expect(codeOf(token)).toMatchObject({ playerId: 'ada' });
-    for (const changed of [token.slice(0, -1), `${token}A`, `${token}=`, `${token}\n`, ` ${token}`]) {
-      expect(codeOf(changed)).toBe('UNAUTHORIZED');
-    }
   });
 
   it.each(['HS384', 'HS512'] as const)('are refused when signed with %s', (algorithm) => {
