@@ -101,9 +101,10 @@ async function admit(
   const { project } = caller;
   const venue = await findVenue(parts, project, channelId);
   if (caller.kind === 'key') return [];
+  const actor = actorOf(caller);
   const [chatter] = await Promise.all([
-    readChatter(parts.channels, project, caller.playerId),
-    admitPlayer(parts.channels, project, actorOf(caller)),
+    readChatter(parts.channels, project, actor),
+    admitPlayer(parts.channels, project, actor),
   ]);
   mayRead(venue, caller, { chatter, at });
   const sanctions = sanctionsOf(chatter, channelId, at);
