@@ -62,7 +62,7 @@ onBothEngines((open) => {
   });
 
   it('says nothing of a connection that drops for a moment, or of one of several', async () => {
-    const stage = await open({ ...long, quietMs: 300 });
+    const stage = await open({ ...long, quietMs: 1500 });
     const [one, other] = stage.nodes;
     await one.connect('bob', 'cid');
     await other.connect('cid');
