@@ -15,6 +15,7 @@ const files = {
   players: 'guides/players.md',
   leaderboards: 'features/leaderboards/guide.md',
   lobbies: 'features/lobbies/guide.md',
+  presence: 'features/presence/guide.md',
   chat: 'features/chat/guide.md',
   streams: 'features/streams/guide.md',
   recovery: 'guides/recovery.md',

@@ -1,18 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type App, createApp } from '../../../src/app.js';
 import { readConfig } from '../../../src/config.js';
+import { guideExample, packageRoot } from '../../support/guide-example.js';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-const guide = readFileSync(`${root}/src/features/lobbies/guide.md`, 'utf8');
-
-/** The one example of the guide in a language, for this node. */
-const example = (language: string, url: string): string =>
-  (guide.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? '').replaceAll('http://127.0.0.1:3000', url);
 
 describe('the guide to lobbies', () => {
   let app: App;
@@ -22,7 +15,7 @@ describe('the guide to lobbies', () => {
   afterAll(() => app.close());
 
   it('has shell commands that work as printed', async () => {
-    const { stdout } = await run('bash', ['-euc', example('sh', app.url)]);
+    const { stdout } = await run('bash', ['-euc', guideExample('lobbies', 'sh', app.url)]);
 
     const [joined, ready, found, started, mine] = stdout
       .trim()
@@ -36,8 +29,9 @@ describe('the guide to lobbies', () => {
   });
 
   it('has a client that works as printed', async () => {
-    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', example('js', app.url)], {
-      cwd: root,
+    const script = guideExample('lobbies', 'js', app.url);
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: packageRoot,
     });
 
     expect(stdout.trim().split('\n')).toEqual([
