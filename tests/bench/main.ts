@@ -3,16 +3,30 @@ import { Figures } from './figures.js';
 import { readOptions, usage } from './options.js';
 import { startRedis } from './redis.js';
 import { renderJson, renderReport } from './report.js';
+import { boards } from './scenarios/boards.js';
 import { chat } from './scenarios/chat.js';
 import { connections } from './scenarios/connections.js';
 import { fanOut } from './scenarios/fan-out.js';
+import { fossilPatch } from './scenarios/fossil-patch.js';
 import { lobbyChurn } from './scenarios/lobby-churn.js';
+import { plainFanOut } from './scenarios/plain-fan-out.js';
 import { redisCost } from './scenarios/redis-cost.js';
 import { twoNodes } from './scenarios/two-nodes.js';
 import { unicast } from './scenarios/unicast.js';
 import { type Bench, runOnce, type Scenario } from './stage.js';
 
-const scenarios = [...fanOut, ...unicast, ...connections, ...twoNodes, ...redisCost, ...chat, ...lobbyChurn];
+const scenarios = [
+  ...fanOut,
+  ...unicast,
+  ...connections,
+  ...twoNodes,
+  ...redisCost,
+  ...boards,
+  ...plainFanOut,
+  fossilPatch,
+  ...chat,
+  ...lobbyChurn,
+];
 
 if (process.argv.includes('--help')) {
   process.stdout.write(`${usage}Scenarios: ${scenarios.map(({ name }) => name).join(', ')}\n`);

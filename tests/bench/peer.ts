@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import jwt from 'jsonwebtoken';
 import { Server } from 'socket.io';
 import { bareEvent } from './bare-event.js';
+import { mountPlainPeer } from './plain-peer.js';
 
 interface RoomEvent {
   readonly room: string;
@@ -23,7 +24,10 @@ const redis = new Redis(process.env.REDIS_URL ?? '');
 const secret = createSecretKey(Buffer.from(process.env.JWT_SECRET ?? ''));
 const app = express();
 const server = createServer(app);
-const io = new Server(server, { adapter: createShardedAdapter(redis, redis.duplicate()) });
+const io = new Server(server, {
+  destroyUpgrade: false,
+  adapter: createShardedAdapter(redis, redis.duplicate()),
+});
 
 io.use((socket, next) => {
   jwt.verify(socket.handshake.auth.token, secret, { algorithms: ['HS256'] }, (error, claims) => {
@@ -60,6 +64,7 @@ app.post('/events/batch', (request, response) => {
   for (const event of events) emit(event);
   response.status(202).json({ accepted: events.length, rejected: 0 });
 });
+mountPlainPeer(app, server);
 const storeBareEvent = bareEvent(redis);
 app.post('/bare', async (request, response) => {
   await storeBareEvent(request.body.player);

@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { type ChannelKind, idFields, parseChannelName } from '../../src/contract/ids.js';
+import type { PlainKind } from './load/plain-socket.js';
 
 /** The two kinds of server that are compared. */
 export type TargetName = 'ours' | 'peer';
@@ -17,6 +18,10 @@ export interface Wire {
   join(room: string): string;
   /** Sends the event `bench` with the running number `n` to everyone in a room. */
   publish(room: string, n: number): Post;
+  /** Where a client without Socket.IO listens to a room. */
+  plainPath(kind: PlainKind, room: string): string;
+  /** Sends the running number `n` to everyone who listens there. */
+  publishPlain(room: string, n: number): Post;
   /** Arguments of the Socket.IO event by which a member says something with the running number `n`, which all members get as `chat_message`. */
   say(room: string, n: number): string;
   /** Tracks an event that makes the player's xp `5 * k`; the player gets it as `xp_updated`. */
@@ -54,6 +59,11 @@ export const wires: Readonly<Record<TargetName, Wire>> = {
       path: `/api/v1/channels/${room}/events`,
       body: `{"event":"bench","data":${roomEvent(n)}}`,
     }),
+    plainPath: (kind, room) => `/${kind === 'sse' ? 'sse' : 'ws'}/${room}`,
+    publishPlain: (room, n) => ({
+      path: '/api/v1/streams/rounds/publications',
+      body: `{"type":"round","keys":{"game":"${room}"},"data":${roomEvent(n)}}`,
+    }),
     say: (room, n) =>
       `["chat:send",{"channelId":"${parseChannelName(room)?.id}","content":"${chatText(n)}"}]`,
     track: (event) => ({ path: '/api/v1/events', body: trackedByUs(event) }),
@@ -68,6 +78,8 @@ export const wires: Readonly<Record<TargetName, Wire>> = {
       path: '/events',
       body: `{"room":"${room}","event":"bench","data":${roomEvent(n)}}`,
     }),
+    plainPath: (kind) => `/plain/${kind === 'sse' ? 'sse' : 'ws'}`,
+    publishPlain: (_, n) => ({ path: '/plain', body: roomEvent(n) }),
     say: (room, n) => `["chat",{"room":"${room}","content":"${chatText(n)}"}]`,
     track: (event) =>
       event.eventType === BARE

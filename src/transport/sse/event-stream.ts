@@ -22,7 +22,8 @@ export class EventStream implements Outlet {
     this.caller = caller;
     this.#response = response;
     this.#outbound = new Outbound({
-      stream: () => (this.isOpen ? response : undefined),
+      // Events need no chunks around them: the stream ends with its connection. So they go straight to the TCP socket.
+      stream: () => (this.isOpen ? (response.socket ?? response) : undefined),
       limitBytes,
       onSlow: () => onSlow(this),
     });

@@ -67,6 +67,7 @@ export class EventStreams {
     this.#live.add(stream);
     stream.onClosed(() => this.#live.delete(stream));
     response.on('error', (error) => observe.log.debug({ err: error }, 'event stream'));
+    response.useChunkedEncodingByDefault = false;
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-cache, no-transform',

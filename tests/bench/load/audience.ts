@@ -2,6 +2,7 @@ import { ownRoom, signToken, wires, XP_PER_EVENT } from '../wire.js';
 import { type BenchSocket, openSocket } from './bench-socket.js';
 import { CommonOrder } from './common-order.js';
 import type { Connected, ConnectOrder } from './orders.js';
+import { openPlainSocket, type PlainKind } from './plain-socket.js';
 import type { Tally } from './tally.js';
 
 const CONNECTING_AT_ONCE = 100;
@@ -25,6 +26,14 @@ interface Guest {
   readonly player: string;
   readonly token: string;
   readonly room: string | undefined;
+}
+
+interface PlainGuest extends Pick<ConnectOrder, 'url' | 'target'> {
+  readonly plain: PlainKind;
+  readonly name: string;
+  readonly room: Room;
+  /** Its place in the room. */
+  readonly index: number;
 }
 
 /** All open sockets. What they get goes to the tally of the window that is running. */
@@ -62,10 +71,11 @@ export class Audience {
     return { elapsedMs: performance.now() - startedAt };
   }
 
-  async #open({ url, target }: ConnectOrder, { player, token, room: name }: Guest): Promise<void> {
+  async #open({ url, target, plain }: ConnectOrder, { player, token, room: name }: Guest): Promise<void> {
     const number = Number(player.slice('player-'.length));
     const room = name === undefined ? undefined : this.room(name);
     const index = room ? room.members.push(undefined) - 1 : 0;
+    if (room && plain) return this.#openPlain({ url, target, plain, room, index, name: name ?? '' });
     const socket = await openSocket({
       port: Number(new URL(url).port),
       token,
@@ -80,12 +90,30 @@ export class Audience {
     if (room) room.members[index] = socket;
   }
 
-  #noteRoomEvent({ order }: Room, socket: number, packet: Buffer): void {
-    const marker = startsWith(packet, chatEvent) ? content : startsWith(packet, roomEvent) ? n : undefined;
-    if (!marker) return;
-    const number = readNumber(packet, marker);
+  #openPlain({ url, target, plain, room, index, name }: PlainGuest): Promise<void> {
+    return openPlainSocket({
+      kind: plain,
+      port: Number(new URL(url).port),
+      path: wires[target].plainPath(plain, name),
+      onMessage: (bytes) => {
+        // A heartbeat has none.
+        if (bytes.includes(n)) this.#noteNumber(room, index, readNumber(bytes, n));
+      },
+      onClosed: () => {
+        this.closed += 1;
+      },
+    });
+  }
+
+  #noteNumber({ order }: Room, socket: number, number: number): void {
     order.note(socket, number);
     this.tally?.arrived(number, socket, performance.now());
+  }
+
+  #noteRoomEvent(room: Room, socket: number, packet: Buffer): void {
+    const marker = startsWith(packet, chatEvent) ? content : startsWith(packet, roomEvent) ? n : undefined;
+    if (!marker) return;
+    this.#noteNumber(room, socket, readNumber(packet, marker));
   }
 
   #notePlayerEvent(player: number, packet: Buffer): void {

@@ -1,4 +1,5 @@
 import type { TargetName } from '../wire.js';
+import type { PlainKind } from './plain-socket.js';
 
 /** Opens sockets, in addition to those that are open, and waits until every one has joined its room. */
 export interface ConnectOrder {
@@ -11,10 +12,13 @@ export interface ConnectOrder {
   readonly count: number;
   /** The players are spread over these in equal runs; absent: each joins a room of its own. */
   readonly rooms?: readonly string[];
+  /** Listens without Socket.IO. */
+  readonly plain?: PlainKind;
 }
 
 export type Workload =
-  | { readonly kind: 'room'; readonly room: string }
+  /** `isPlain`: whoever listens does so without Socket.IO. */
+  | { readonly kind: 'room'; readonly room: string; readonly isPlain?: boolean }
   /** Members of the rooms write by turns. */
   | { readonly kind: 'chat'; readonly rooms: readonly string[] }
   | {

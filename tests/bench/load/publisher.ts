@@ -73,7 +73,7 @@ export class Publisher {
       this.events += 1;
       const n = this.counters.room++;
       this.tally.expect(n, publish, this.audience.room(workload.room).members.length);
-      return wires[target].publish(workload.room, n);
+      return wires[target][workload.isPlain ? 'publishPlain' : 'publish'](workload.room, n);
     }
     this.events += workload.batch;
     if (workload.batch === 1) return wires[target].track(this.#nextEvent(publish));
