@@ -40,6 +40,8 @@ export class Channel {
   #began = 0;
   #historyUntil = 0;
   #headUntil = 0;
+  /** As the last commit asked. */
+  #keepMs = Number.POSITIVE_INFINITY;
 
   constructor(name: ChannelName) {
     this.#name = name;
@@ -57,9 +59,12 @@ export class Channel {
     this.#began = this.#offset;
   }
 
-  /** Keeps the epoch for at least this long, so that who read the position can come back with it. */
-  keepHead(until: number): void {
-    if (until > this.#headUntil) this.#headUntil = until;
+  /**
+   * Keeps the epoch for at least this long, so that who read the position can come back with it, but for no longer than the
+   * channel itself asked for: readers do not make something last that is to go soon.
+   */
+  keepHead(ttlMs: number, now: number): void {
+    this.#headUntil = Math.max(this.#headUntil, now + Math.min(ttlMs, this.#keepMs));
   }
 
   isForgotten(now: number): boolean {
@@ -89,6 +94,7 @@ export class Channel {
     this.#offset++;
     this.#log.append(text, keep.publications);
     for (const value of latest) this.#replace({ ...value, offset: this.#offset });
+    this.#keepMs = keep.ttlMs;
     const until = now + keep.ttlMs;
     // Only the end of a lasting state shortens what earlier commits asked for.
     const isEnding = wasLasting && !this.#isLasting;

@@ -158,7 +158,7 @@ export class MemoryChannels implements Channels {
   #visit(project: ProjectId, name: ChannelName): Channel {
     const now = Date.now();
     const channel = this.project(project).channel(name, now);
-    channel.keepHead(now + this.#retention(kindOf(name)).ttlMs);
+    channel.keepHead(this.#retention(kindOf(name)).ttlMs, now);
     return channel;
   }
 

@@ -23,7 +23,7 @@ local function openHead(key, life, suffix, ...)
   local head = {
     exists = epoch, epoch = epoch, offset = offset, renewed = false,
     first = firstKept(fields[3], offset, fields[4]), began = tonumber(fields[5] or 1),
-    historyUntil = tonumber(fields[6] or 0), stateful = fields[7], more = fields[8],
+    historyUntil = tonumber(fields[6] or 0), retention = fields[4], stateful = fields[7], more = fields[8],
   }
   if not epoch or string.sub(epoch, 1, #life + 1) ~= life .. '.' then
     head.epoch = life .. '.' .. suffix

@@ -8,13 +8,14 @@ local function openLife(metaKey, candidate)
   return candidate
 end
 
--- Keeps a head that a reader has seen for at least `ttl` ms; lazily, so that most reads write nothing.
+-- Keeps a head that a reader has seen for at least `ttl` ms, or for as long as the channel is kept if that is shorter: readers do
+-- not make something last that is to go soon. Lazily, so that most reads write nothing.
 local function keepHead(key, logKey, head, ttl)
   if head.renewed then
     if not head.exists then redis.call('DEL', logKey) end
     redis.call('HSET', key, 'e', head.epoch, 'o', head.offset, 'b', head.began)
   end
-  if not head.stateful and redis.call('PTTL', key) < ttl then
-    redis.call('PEXPIRE', key, math.floor(ttl * 1.25))
-  end
+  if head.stateful then return end
+  local least = math.min(ttl, head.retention and tonumber(string.match(head.retention, '%d+$')) or ttl)
+  if redis.call('PTTL', key) < least then redis.call('PEXPIRE', key, math.floor(least * 1.25)) end
 end

@@ -104,6 +104,7 @@ onBothEngines((open, redis) => {
     );
 
     expect((await one.as(undefined, 'listLobbies')).pagination.total).toBe(0);
+    for (const lobbyId of ids.slice(-3)) await one.as(undefined, 'getLobby', { lobbyId });
     await eventually(async () => {
       const found = await one.deps.channels.readMany(
         project,
@@ -111,6 +112,8 @@ onBothEngines((open, redis) => {
       );
       expect(found.filter(({ state }) => state !== undefined)).toEqual([]);
     });
+    // Also of those that were looked at meanwhile.
+    await eventually(async () => expect((await redis()?.command('KEYS', '*:lobby:*')) ?? []).toEqual([]));
     const keys = ((await redis()?.command('KEYS', '*')) ?? []) as string[];
     const kept = await Promise.all(
       keys.map(async (key) => [key, await redis()?.command('PTTL', key)] as const),
