@@ -192,3 +192,19 @@ describe('the market feed', () => {
     expect((await call(node.url, '/api/candles/unknown')).body).toEqual([]);
   });
 });
+
+describe('the market feed after a silence', () => {
+  it('drops who says nothing and keeps who says anything', async () => {
+    const node = await openApp({ environment: { FEED_SWEEP_SECONDS: '1', FEED_IDLE_SECONDS: '2' } });
+    const [silent, talking] = [await node.connect('/ws'), await node.connect('/ws')];
+    const talk = setInterval(() => talking.say({ type: 'ping' }), 500);
+
+    await eventually(() => silent.ended !== undefined, 10_000);
+
+    // Terminated without a closing handshake.
+    expect(silent.ended).toMatchObject({ code: 1006 });
+    expect(talking.ended).toBeUndefined();
+    clearInterval(talk);
+    await node.close();
+  });
+});

@@ -7,7 +7,7 @@ import type { ProjectId } from '../../contract/ids.js';
 import type { Observe } from '../../observe.js';
 import type { ClientAddress } from '../client-address.js';
 import type { Limits } from '../limits.js';
-import { type Revocation, revokes } from '../socket-io/revoked-lately.js';
+import { type Revocation, RevokedLately, revokes } from '../socket-io/revoked-lately.js';
 import { EventStream } from './event-stream.js';
 
 export interface EventStreamsParts {
@@ -26,6 +26,7 @@ const DRAIN_STEP_MS = 50;
 export class EventStreams {
   readonly #parts: EventStreamsParts;
   readonly #live = new Set<EventStream>();
+  readonly #revokedLately = new RevokedLately();
   readonly #timers: readonly NodeJS.Timeout[];
 
   constructor(parts: EventStreamsParts) {
@@ -79,6 +80,7 @@ export class EventStreams {
 
   /** Ends streams of revoked tokens. The revocation must be in the store already. */
   disconnectRevoked(project: ProjectId, revocation: Revocation): void {
+    this.#revokedLately.add(project, revocation, Date.now());
     for (const stream of this.#live) {
       const { caller } = stream;
       if (caller?.project === project && revokes(revocation, caller)) this.#expire(stream, 'revoked');
@@ -119,7 +121,10 @@ export class EventStreams {
   #sweep(): void {
     const now = Date.now();
     for (const stream of this.#live) {
-      if (stream.caller && stream.caller.expiresAt <= now) this.#expire(stream, 'token_expired');
+      const { caller } = stream;
+      if (caller && caller.expiresAt <= now) this.#expire(stream, 'token_expired');
+      // A token that was good when it was looked at may have been revoked before its stream began.
+      else if (caller && this.#revokedLately.includes(caller)) this.#expire(stream, 'revoked');
     }
     this.#parts.observe.metrics.connections.set({ transport: 'sse' }, this.#live.size);
   }

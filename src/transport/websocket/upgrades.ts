@@ -139,6 +139,8 @@ export class Upgrades {
       counts.set(endpoint.name, (counts.get(endpoint.name) ?? 0) + 1);
       const { caller } = connection;
       if (caller && caller.expiresAt <= now) this.#expire(connection, endpoint, 'token_expired');
+      // A token sent as a message may have been revoked between the look at it and now.
+      else if (caller && this.#revokedLately.includes(caller)) this.#expire(connection, endpoint, 'revoked');
     }
     for (const [name, count] of counts) {
       observe.metrics.connections.set({ transport: `websocket ${name}` }, count);
