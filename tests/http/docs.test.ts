@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { z } from 'zod';
 import { feature, operation } from '../../src/contract/operation.js';
+import { leaderboardEvents } from '../../src/features/leaderboards/contract.js';
 import { playerEvents } from '../../src/features/players/contract.js';
 import { describeSockets, listNamespaces } from '../../src/transport/docs/asyncapi.js';
 import { describeHttp } from '../../src/transport/docs/openapi.js';
@@ -17,7 +18,9 @@ const features = [openExample()];
 type Json = Record<string, object>;
 const openapi = (): Json => JSON.parse(JSON.stringify(describeHttp(features, '1.2.3')));
 const asyncapi = (): Json =>
-  JSON.parse(JSON.stringify(describeSockets({ features, events: [playerEvents] }, '1.2.3')));
+  JSON.parse(
+    JSON.stringify(describeSockets({ features, events: [playerEvents, leaderboardEvents] }, '1.2.3')),
+  );
 
 const pointers = (document: unknown): string[] =>
   [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, pointer = '']) => pointer);
@@ -134,6 +137,18 @@ describe('the AsyncAPI document', () => {
     expect(Object.keys(Object(message).payload.properties)).toEqual(
       expect.arrayContaining(['oldLevel', 'newLevel', 'at', 'position', 'playerId']),
     );
+  });
+
+  it.each([
+    ['#/channels/root/messages/new_high_score.event', 'leaderboardId', 'daily@Europe/West', 'daily@eu-west'],
+    ['#/channels/root/messages/level_up.event', 'playerId', 'ann bob', 'ann@example.com'],
+  ])('describes the id that %s carries as what is accepted', (pointer, field, wrong, right) => {
+    const document = asyncapi();
+    const { properties } = Object(follow(document, pointer)).payload;
+    const { pattern } = Object(follow(document, properties[field].$ref));
+
+    expect(right).toMatch(new RegExp(pattern));
+    expect(wrong).not.toMatch(new RegExp(pattern));
   });
 
   it('has the commands that the namespaces serve beside those of features', () => {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { EventDeclaration, EventDeclarations } from '../../contract/event.js';
-import { type ChannelKind, channelKinds, Id, idFields, Milliseconds } from '../../contract/ids.js';
+import { type ChannelKind, channelKinds, idFields, Milliseconds } from '../../contract/ids.js';
 import type { Feature, Operation } from '../../contract/operation.js';
 import { PositionText } from '../../contract/position.js';
 import type { JsonSchema } from '../input-schema.js';
 import { FEED_NAMESPACE, namespaces } from '../socket-io/namespaces.js';
+import { channelIds } from '../socket-io/subscription-request.js';
 import { connectionEvents, connectionOperations, feedEvents, feedOperations } from './connection-contract.js';
 import { createSchemaBook, type SchemaBook } from './schema-book.js';
 
@@ -139,6 +140,10 @@ const answerOf = (output: JsonSchema) => ({
 /** The fields of an event with what every kept event carries beside them. */
 function payloadOf({ channel, fields }: EventDeclaration, book: SchemaBook): JsonSchema {
   if (channel === 'connection') return book.write(fields, 'output');
-  const kept = { at: Milliseconds, position: PositionText.optional(), [idFields[channel]]: Id };
+  const kept = {
+    at: Milliseconds,
+    position: PositionText.optional(),
+    [idFields[channel]]: channelIds[channel],
+  };
   return book.write(z.object({ ...fields.shape, ...kept }), 'output');
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { events } from '../../contract/event.js';
-import { channelKinds, Id, Milliseconds } from '../../contract/ids.js';
+import { channelKinds, Milliseconds, PlayerId } from '../../contract/ids.js';
 import { type Operations, operation } from '../../contract/operation.js';
 import { PositionText } from '../../contract/position.js';
 import { SubscriptionItem } from '../socket-io/subscription-request.js';
@@ -159,7 +159,7 @@ export const connectionEvents = events({
       channel: z.enum(channelKinds),
       snapshot: z.unknown(),
       position: PositionText,
-      playerId: Id.optional(),
+      playerId: PlayerId.optional(),
     }),
   },
   server_draining: { summary: 'The node ends: connect again', channel: connection, fields: nothing },

@@ -8,9 +8,16 @@ import {
   PlayerId,
 } from '../../contract/ids.js';
 import { PositionText } from '../../contract/position.js';
+import { LeaderboardAddress } from '../../features/leaderboards/address-contract.js';
 
-/** A segmented board is `<id>@<segment value>`. */
-const LeaderboardId = z.string().regex(/^[A-Za-z0-9_.:@-]{1,128}$/, 'must be the id of a leaderboard');
+/** How each kind of channel is named. */
+export const channelIds = {
+  player: PlayerId,
+  leaderboard: LeaderboardAddress,
+  lobby: Id,
+  chat: Id,
+  stream: Id,
+} as const satisfies Record<ChannelKind, z.ZodType<string>>;
 
 const MAX_OPTION_CHARACTERS = 8_192;
 const short = (value: unknown): boolean => JSON.stringify(value ?? null).length <= MAX_OPTION_CHARACTERS;
@@ -21,17 +28,17 @@ const since = PositionText.optional();
 
 /** The payload of `subscribe` and, without `since`, of `unsubscribe`. */
 export const SubscriptionItem = z.discriminatedUnion('channel', [
-  z.object({ channel: z.literal('player'), playerId: PlayerId, since }),
+  z.object({ channel: z.literal('player'), playerId: channelIds.player, since }),
   z.object({
     channel: z.literal('leaderboard'),
-    leaderboardId: LeaderboardId,
+    leaderboardId: channelIds.leaderboard,
     window: z.string().max(64).optional(),
     view: View.optional(),
     since,
   }),
-  z.object({ channel: z.literal('lobby'), lobbyId: Id, since }),
-  z.object({ channel: z.literal('chat'), channelId: Id, since }),
-  z.object({ channel: z.literal('stream'), streamId: Id, keys: Keys.optional(), since }),
+  z.object({ channel: z.literal('lobby'), lobbyId: channelIds.lobby, since }),
+  z.object({ channel: z.literal('chat'), channelId: channelIds.chat, since }),
+  z.object({ channel: z.literal('stream'), streamId: channelIds.stream, keys: Keys.optional(), since }),
 ]);
 
 /** What a client asked to follow. */
