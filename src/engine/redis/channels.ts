@@ -120,14 +120,14 @@ export class RedisChannels implements Channels {
     kind: ChannelKind | 'system',
     { offset, limit }: { offset: number; limit: number },
   ): Promise<ListPage> {
-    if (limit < 1) return { channels: [], total: await this.#listed(project, kind) };
-    const key = keysOf(project).list(kind);
-    const [channels, total] = await Promise.all([
-      this.#connection.run(project, (client) => client.zrevrange(key, offset, offset + limit - 1)),
-      this.#listed(project, kind),
-    ]);
-    // Only commits put members there, and they put channel names.
-    return { channels: channels as ChannelName[], total };
+    const call: ScriptArguments = [1, keysOf(project).list(kind), offset, limit];
+    // The form of the reply is stated in list.lua; only commits put members there, and they put channel names.
+    const reply = (await this.#connection.runScript(project, 'fanfareList', call)) as [
+      number,
+      ...ChannelName[],
+    ];
+    const [total, ...channels] = reply;
+    return { channels, total };
   }
 
   listen(
@@ -155,9 +155,5 @@ export class RedisChannels implements Channels {
 
   close(): void {
     this.#firehose.close();
-  }
-
-  #listed(project: ProjectId, kind: ChannelKind | 'system'): Promise<number> {
-    return this.#connection.run(project, (client) => client.zcard(keysOf(project).list(kind)));
   }
 }

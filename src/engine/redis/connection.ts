@@ -39,6 +39,7 @@ export class Connection {
   #admits = false;
   // Tells a verification whether the connection it belongs to is still the one.
   #opened = 0;
+  #sent = 0;
 
   constructor({ address, timeoutMs, waitReplicas }: ConnectionOptions) {
     this.#replicaWait = waitReplicas > 0 ? new ReplicaWait(waitReplicas, timeoutMs / 2) : undefined;
@@ -53,6 +54,7 @@ export class Connection {
       timeoutMs,
       probe: () => this.#probe(),
       received: () => bytesReceived(this.client),
+      sent: () => this.#sent,
       onSilence: () => this.#onSilence(),
     });
   }
@@ -75,6 +77,7 @@ export class Connection {
    * @throws Unavailable at once when the store is away, or as soon as that shows
    */
   run<Reply>(project: ProjectId, send: (client: Client) => Promise<Reply>): Promise<Reply> {
+    this.#sent += 1;
     const admission = this.#admission(project);
     const sent = admission === undefined ? send(this.client) : admission.then(() => send(this.client));
     return sent.catch(rethrow);

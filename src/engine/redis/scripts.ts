@@ -19,6 +19,7 @@ declare module 'ioredis' {
     fanfareHistoryBefore(...call: ScriptArguments): Result<unknown, Context>;
     fanfareLatest(...call: ScriptArguments): Result<unknown, Context>;
     fanfareRedact(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareList(...call: ScriptArguments): Result<unknown, Context>;
     fanfareWatchAll(...call: ScriptArguments): Result<unknown, Context>;
     fanfareVerifyLife(...call: ScriptArguments): Result<unknown, Context>;
     fanfareRotateLife(...call: ScriptArguments): Result<unknown, Context>;
@@ -60,6 +61,7 @@ const files = {
   fanfareHistoryBefore: ['head', 'visit', 'history-before'],
   fanfareLatest: ['head', 'visit', 'latest'],
   fanfareRedact: ['head', 'redact-entries', 'redact'],
+  fanfareList: ['list'],
   fanfareWatchAll: ['watch-all'],
   fanfareVerifyLife: ['verify-life'],
   fanfareRotateLife: ['rotate-life'],

@@ -37,6 +37,8 @@ export class Subscriptions {
       timeoutMs,
       probe: () => this.#probe(),
       received: () => bytesReceived(client),
+      // Nobody waits for messages: what was missed is caught up with.
+      sent: () => 0,
       onSilence: () => this.#drop(),
     });
   }

@@ -3,26 +3,38 @@ export interface WatchOptions {
   readonly probe: () => Promise<unknown>;
   /** Bytes received so far; more of them are a sign of life, too. */
   readonly received: () => number;
+  /** Commands sent so far; somebody waits for the answer to a new one. */
+  readonly sent: () => number;
   /** How long no sign of life may come after a question, ms. */
   readonly timeoutMs: number;
   /** Called each time none came. */
   readonly onSilence: () => void;
 }
 
+/** Looks within a timeout. */
+const LOOKS = 8;
+/** While nobody waits for an answer, one look in so many asks. */
+const IDLE_LOOKS = 4;
+
 /**
- * Asks a server for a sign of life eight times in its timeout, one question at a time. One clock for a connection costs less
- * than one for each command; and a server that answers slowly, but answers, is not cut off from all that wait.
+ * Looks for signs of life of a server eight times in its timeout, and asks for one, one question at a time, when commands were
+ * sent and nothing came, and now and then while nothing is sent. One clock for a connection costs less than one for each
+ * command; and a server that answers slowly, but answers, is not cut off from all that wait.
  */
 export class Watch {
   readonly #options: WatchOptions;
   readonly #timer: NodeJS.Timeout;
   #question: Promise<unknown> | undefined;
   #received = 0;
+  /** Commands sent up to the last look, and those of them that surely were answered. */
+  #sent = 0;
+  #answered = 0;
+  #quietLooks = 0;
   #lastSignAt = 0;
 
   constructor(options: WatchOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#look(), options.timeoutMs / 8);
+    this.#timer = setInterval(() => this.#look(), options.timeoutMs / LOOKS);
   }
 
   stop(): void {
@@ -35,10 +47,11 @@ export class Watch {
   }
 
   #look(): void {
-    if (!this.#isSilent()) {
-      if (this.#question === undefined) this.#ask();
+    if (this.#question === undefined) {
+      if (this.#isDoubtful()) this.#ask();
       return;
     }
+    if (!this.#isSilent()) return;
     // After this process itself was busy for long, the answer may lie in the socket: it is read before immediates run.
     setImmediate(() => {
       if (!this.#isSilent()) return;
@@ -47,13 +60,28 @@ export class Watch {
     });
   }
 
+  #isDoubtful(): boolean {
+    const received = this.#options.received();
+    const sent = this.#options.sent();
+    // What came is no answer to what was sent since the last look, for all that is known.
+    if (received !== this.#received) this.#answered = this.#sent;
+    const isWaitedFor = received === this.#received && sent !== this.#answered;
+    this.#received = received;
+    this.#sent = sent;
+    this.#quietLooks += 1;
+    return isWaitedFor || this.#quietLooks >= IDLE_LOOKS;
+  }
+
   #ask(): void {
     this.#lastSignAt = performance.now();
-    this.#received = this.#options.received();
+    this.#quietLooks = 0;
+    const sent = this.#options.sent();
     const question = this.#options.probe();
     this.#question = question;
     const settled = () => {
-      if (this.#question === question) this.#question = undefined;
+      if (this.#question !== question) return;
+      this.#question = undefined;
+      this.#answered = sent;
     };
     question.then(settled, settled);
   }

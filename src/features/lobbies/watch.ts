@@ -43,6 +43,8 @@ export type WatchDeps = Pick<
 
 const TIMES: WatchTimes = { quietMs: 2_000, sweepMs: 500 };
 const BATCH_MS = 50;
+/** A node is taken for dead after seconds only, so not every sweep looks for one. */
+const SWEEPS_PER_DEATH_WATCH = 3;
 
 export function createLobbyWatch(deps: WatchDeps, times: WatchTimes = TIMES): LobbyWatch {
   const watch = new Watch(deps, times);
@@ -63,6 +65,7 @@ class Watch implements LobbyWatch {
   #next: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   #idleCheckedAt = 0;
+  #sweeps = 0;
   #isClosed = false;
 
   constructor(deps: WatchDeps, times: WatchTimes) {
@@ -159,7 +162,7 @@ class Watch implements LobbyWatch {
     try {
       // By the time these are due, presence has surely been told, too.
       if (this.#dropped.size > 0 && !this.#batch) await this.#noteDropped(PRESENCE_TTL_MS);
-      await noteDeadNodes(deps);
+      if (this.#sweeps++ % SWEEPS_PER_DEATH_WATCH === 0) await noteDeadNodes(deps);
       for (const project of deps.definitions.projects()) await sweepAbsences(deps, project, here);
       await this.#closeIdle();
     } catch (err) {
