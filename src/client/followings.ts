@@ -1,7 +1,7 @@
 import type { ChannelKind } from '../contract/ids.js';
 import type { Following } from './following.js';
 import { kindOfEvent } from './reducers/reducers.js';
-import { idFields, idOf } from './subscription-request.js';
+import { idFields, idOf, keyOfWindow } from './subscription-request.js';
 
 interface Fields {
   readonly position?: string;
@@ -36,8 +36,7 @@ export class Followings {
 
   /** The one that a message about a subscription names. */
   named(kind: ChannelKind, fields: Fields): Following | undefined {
-    const channel = `${kind}:${idOf(kind, fields)}`;
-    return this.find(fields.window === undefined ? channel : `${channel}|${fields.window}`);
+    return this.find(keyOfWindow(`${kind}:${idOf(kind, fields)}`, fields.window));
   }
 
   #ofChannel(kind: ChannelKind, fields: Fields): readonly Following[] {

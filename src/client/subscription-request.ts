@@ -8,7 +8,7 @@ export type SubscriptionRequest =
   | {
       readonly channel: 'leaderboard';
       readonly leaderboardId: string;
-      /** A window key; absent: the current one, whichever that is. */
+      /** A window key; `current` or absent: the current one, whichever that is. */
       readonly window?: string;
       /** Its top, a page, ranks from-to, certain players, or the ranks around one's own; absent: the top. */
       readonly view?: z.input<typeof BoardView>;
@@ -37,7 +37,9 @@ export const idOf = (kind: keyof typeof idFields, fields: object): string =>
 /** Tells what is followed apart, the way the server does: by channel and, for boards, window. */
 export const keyOf = (request: SubscriptionRequest): string => {
   const channel = `${request.channel}:${idOf(request.channel, request)}`;
-  return request.channel === 'leaderboard' && request.window !== undefined
-    ? `${channel}|${request.window}`
-    : channel;
+  return request.channel === 'leaderboard' ? keyOfWindow(channel, request.window) : channel;
 };
+
+/** The key of one window of a board; the current one is the board's own. */
+export const keyOfWindow = (channel: string, window: string | undefined): string =>
+  window === undefined || window === 'current' ? channel : `${channel}|${window}`;

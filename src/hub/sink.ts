@@ -12,6 +12,8 @@ export type EndReason = 'evicted' | 'revoked';
 export interface Sink {
   /** Whose connection it is; decides about `only`, `evict` and `stay`. */
   readonly playerId: PlayerId | undefined;
+  /** The same for all sinks of one connection, so that it gets once what is for several of them; absent: it has no other. */
+  readonly connection?: object;
   /** Delivers to all joined sinks of one kind at once, e.g. a Socket.IO room; absent: every publication comes through `send`. */
   readonly group?: Group;
   /** What it sees of the channel before anything live; absent: what the channel's kind shows everybody. */

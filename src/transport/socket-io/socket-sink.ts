@@ -29,6 +29,10 @@ export class SocketSink implements Sink {
     return this.#parts.player.caller.playerId;
   }
 
+  get connection(): PlayerSocket {
+    return this.#parts.player;
+  }
+
   get group(): RoomWriter {
     return this.#parts.writer;
   }

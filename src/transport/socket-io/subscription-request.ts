@@ -59,7 +59,8 @@ export function readRequest({ since, ...described }: z.output<typeof Subscriptio
   const fields = described as Readonly<Record<string, unknown>>;
   const id = String(fields[idFields[kind]]);
   const channel = channelName(kind, id);
-  const key = typeof fields.window === 'string' ? `${channel}|${fields.window}` : channel;
+  const { window = 'current' } = fields;
+  const key = window === 'current' ? channel : `${channel}|${window}`;
   return { kind, id, channel, key, described: fields, since };
 }
 

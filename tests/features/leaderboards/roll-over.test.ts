@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { openBoard } from '../../gateways/phoenix/client.js';
 import { eventually } from '../../support/eventually.js';
+import { last, namesOf, newBoard } from './following.js';
 import { type Nodes, startNodes } from './nodes.js';
 
 const EDGE = Date.parse('2030-03-31T01:00:00Z');
@@ -51,4 +52,34 @@ it('sends the new window at the edge, and nothing of the old one after it', asyn
     expect(updates.map(({ new_score }) => new_score)).toEqual([5, 3]);
   });
   phoenix.ws.terminate();
+});
+
+it('takes a connection that follows the ended window by name, too, into the new one', async () => {
+  setClock(EDGE - 60_000);
+  const [player, board] = [await nodes.connect('bob'), await newBoard(nodes, { window: 'hourly' })];
+  const old = { channel: 'leaderboard', leaderboardId: board, window: '2030-03-31T00' };
+  await player.ask('subscribe', old);
+  await player.ask('subscribe', { channel: 'leaderboard', leaderboardId: board });
+  await nodes.score(board, 'bob', 5);
+  expect(await player.next('rank_changed')).toMatchObject({
+    window: old.window,
+    rank: 1,
+    previousRank: null,
+  });
+
+  setClock(EDGE + 500);
+  await eventually(() =>
+    expect(last(player, 'leaderboard_updated')).toMatchObject({ window: '2030-03-31T01', total: 0 }),
+  );
+  await nodes.score(board, 'bob', 3);
+
+  expect(await player.next('rank_changed')).toMatchObject({ window: '2030-03-31T01', previousRank: null });
+  expect(last(player, 'new_high_score')).toMatchObject({ window: '2030-03-31T01', previousHighScore: null });
+  expect(namesOf(player).filter((name) => name === 'new_high_score')).toHaveLength(2);
+  const told = player.received.length;
+  await nodes.rest(`/admin/leaderboards/${board}`, { name: 'Edited' }, { method: 'PATCH' });
+  await eventually(() => {
+    const windows = player.received.slice(told).map(({ fields }) => fields.window);
+    expect(windows.toSorted()).toEqual(['2030-03-31T00', '2030-03-31T01']);
+  });
 });

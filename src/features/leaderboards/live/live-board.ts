@@ -1,14 +1,15 @@
-import { storedEvent } from '../../../commit/stored.js';
 import type { ProjectId } from '../../../contract/ids.js';
 import type { Offset } from '../../../contract/position.js';
 import type { Publication } from '../../../contract/publication.js';
 import { decodeRankMoves, isUnranked } from '../../../contract/rank-moves.js';
 import type { Group } from '../../../hub/sink.js';
-import type { Board } from '../address.js';
+import { type Board, isSameBoard } from '../address.js';
 import type { BoardGroup, BoardSink, BoardWish } from './board-sink.js';
+import { Companions } from './companions.js';
 import type { FollowedRanks } from './followed-ranks.js';
 import { InStep } from './in-step.js';
-import { LiveWindow, type Tell } from './live-window.js';
+import { LiveWindow } from './live-window.js';
+import { teller } from './tell.js';
 
 /** A view and a player's rank are sent at most once in this time, ms: fewer than 10 a second. */
 const INTERVAL_MS = 105;
@@ -24,14 +25,19 @@ export interface LiveBoardParts {
 export class LiveBoard implements BoardGroup {
   readonly #parts: LiveBoardParts;
   readonly #inStep: InStep;
-  /** By what was asked for; '' is whichever is current. */
+  readonly companions = new Companions();
+  /** By key. */
   readonly #windows = new Map<string, LiveWindow>();
+  readonly #places = new Map<BoardSink, LiveWindow>();
   #board: Board;
+  /** Key of the window that was current at the last look. */
+  #current: string;
   #timer: NodeJS.Timeout | undefined;
   #lastFlush = Number.NEGATIVE_INFINITY;
 
   constructor(board: Board, parts: LiveBoardParts) {
     this.#board = board;
+    this.#current = board.windows.at(Date.now()).key;
     this.#parts = parts;
     this.#inStep = new InStep({
       read: (queries) => parts.ranks.read(parts.project, this.#board.channel, queries),
@@ -45,24 +51,18 @@ export class LiveBoard implements BoardGroup {
   }
 
   join(sink: BoardSink, at: Offset): void {
-    if (this.#windows.size === 0) this.#parts.onFollowed(true);
+    if (this.#places.size === 0) this.#parts.onFollowed(true);
     this.#inStep.catchUp(at);
     sink.transport.joined(at);
-    const key = sink.wish.window ?? '';
-    const live = this.#windows.get(key) ?? this.#openWindow(sink.wish.window);
-    this.#windows.set(key, live);
-    live.add(sink);
+    this.#place(sink);
     this.#schedule();
   }
 
   part(sink: BoardSink): void {
     this.#inStep.catchUp();
-    const key = sink.wish.window ?? '';
-    const live = this.#windows.get(key);
-    live?.remove(sink);
-    if (live?.followers.size === 0) this.#windows.delete(key);
+    this.#takeOut(sink);
     sink.transport.parted();
-    if (this.#windows.size === 0) this.#close();
+    if (this.#places.size === 0) this.#close();
   }
 
   isWished({ window }: BoardWish, of: string, at: number): boolean {
@@ -71,22 +71,55 @@ export class LiveBoard implements BoardGroup {
 
   /** Looks whether the board was edited or a window has ended. */
   renew(board: Board): void {
+    const isEdited = !isSameBoard(board, this.#board);
     this.#board = board;
-    for (const live of this.#windows.values()) live.renew(board, Date.now());
-    const followed = new Set([...this.#windows.values()].map(({ key }) => key));
+    if (isEdited) for (const live of this.#windows.values()) live.edit(board);
+    this.#moveOn(isEdited);
     // What cannot be said now is said at the next look.
-    this.#parts.ranks.follow(this.#parts.project, board.channel, followed).catch(() => {});
+    this.#parts.ranks
+      .follow(this.#parts.project, board.channel, new Set(this.#windows.keys()))
+      .catch(() => {});
     this.#schedule();
   }
 
   /** Ends all subscriptions: the board is gone. */
   end(): void {
-    const followers = [...this.#windows.values()].flatMap((live) => [...live.followers]);
-    for (const sink of followers) sink.ended('revoked');
+    for (const sink of [...this.#places.keys()]) sink.ended('revoked');
   }
 
-  #openWindow(requested: string | undefined): LiveWindow {
-    return new LiveWindow(this.#board, requested, { now: Date.now(), intervalMs: INTERVAL_MS });
+  #place(sink: BoardSink): void {
+    const key = this.#keyOf(sink);
+    const live = this.#windows.get(key) ?? new LiveWindow(this.#board, key, INTERVAL_MS);
+    this.#windows.set(key, live);
+    this.#places.set(sink, live);
+    live.add(sink);
+  }
+
+  #takeOut(sink: BoardSink): void {
+    const live = this.#places.get(sink);
+    this.#places.delete(sink);
+    live?.remove(sink);
+    if (live?.isEmpty) this.#windows.delete(live.key);
+  }
+
+  /** Key of the window a sink looks at now; a window that an edit did away with becomes the current one. */
+  #keyOf({ wish: { window } }: BoardSink): string {
+    const { windows } = this.#board;
+    return ((window === undefined ? undefined : windows.named(window)) ?? windows.at(Date.now())).key;
+  }
+
+  /** Takes those who follow the current window to the one that has become it. */
+  #moveOn(isEdited = false): void {
+    const current = this.#board.windows.at(Date.now()).key;
+    if (current === this.#current && !isEdited) return;
+    this.#current = current;
+    for (const [sink, live] of [...this.#places]) {
+      if (this.#keyOf(sink) === live.key) continue;
+      this.#takeOut(sink);
+      sink.knownRank = null;
+      sink.missed = undefined;
+      this.#place(sink);
+    }
   }
 
   #deliver(publication: Publication): void {
@@ -97,24 +130,20 @@ export class LiveBoard implements BoardGroup {
     const moves = decodeRankMoves(publication.ranks);
     const { project, ranks } = this.#parts;
     if (moves.moves.some(isUnranked)) ranks.doubt(project, publication.channel, moves.window);
-    for (const live of this.#windows.values()) {
-      if (live.key !== moves.window) live.renew(this.#board, Date.now());
-      if (live.key !== moves.window) continue;
-      live.receive(moves);
-      if (publication.events.length > 0)
-        for (const sink of live.followers) void sink.transport.send(publication);
-    }
+    if (moves.window !== this.#current) this.#moveOn();
+    const live = this.#windows.get(moves.window);
+    live?.receive(moves);
+    if (live && publication.events.length > 0)
+      for (const sink of live.followers) void sink.transport.send(publication);
     this.#schedule();
   }
 
   /** A game server's own events belong to no window: each connection gets them once. */
   #deliverToAll(publication: Publication): void {
     const groups = new Set<Group>();
-    for (const live of this.#windows.values()) {
-      for (const { transport } of live.followers) {
-        if (transport.group) groups.add(transport.group);
-        else void transport.send(publication);
-      }
+    for (const { transport } of this.#places.keys()) {
+      if (transport.group) groups.add(transport.group);
+      else void transport.send(publication);
     }
     for (const group of groups) group.broadcast(this.#parts.project, publication);
   }
@@ -143,7 +172,7 @@ export class LiveBoard implements BoardGroup {
 
     const queries = wanted.map(({ query }) => query);
     void this.#inStep.read(queries, ({ pages, epoch, offset }) => {
-      const tell = this.#teller({ epoch, offset });
+      const tell = teller(this.#board.channel, { epoch, offset });
       for (const [index, page] of pages.entries()) wanted[index]?.use(page, tell, now);
       this.#tellRanks(now);
     });
@@ -151,20 +180,8 @@ export class LiveBoard implements BoardGroup {
 
   #tellRanks(now: number): void {
     const at = this.#inStep.at;
-    if (at) for (const live of this.#windows.values()) live.tellRanks(this.#teller(at), now);
+    if (at) for (const live of this.#windows.values()) live.tellRanks(teller(this.#board.channel, at), now);
     this.#schedule();
-  }
-
-  /** Makes events of one position; one encoding serves all who get the same event. */
-  #teller({ epoch, offset }: Offset): Tell {
-    const { channel } = this.#board;
-    const at = Date.now();
-    return (name, fields, sinks) => {
-      if (sinks.length === 0) return;
-      const events = [storedEvent(channel, { name, fields }, at)];
-      const publication = { channel, epoch, offset, at, events };
-      for (const sink of sinks) void sink.transport.send(publication);
-    };
   }
 
   #close(): void {

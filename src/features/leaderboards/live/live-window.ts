@@ -1,13 +1,14 @@
 import type { PlayerId } from '../../../contract/ids.js';
 import type { RankMoves } from '../../../contract/rank-moves.js';
 import type { RankPage, RankQuery } from '../../../engine/ranks.js';
-import { type Board, isSameBoard } from '../address.js';
+import type { Board } from '../address.js';
 import { rankingsOf, rankQuery, shownRank } from '../reading.js';
 import { selectionOf } from '../view.js';
-import type { Window } from '../windows.js';
 import type { BoardSink } from './board-sink.js';
+import { Followers } from './followers.js';
 import { LiveView } from './live-view.js';
 import { RankTrack, undoMoves } from './rank-track.js';
+import type { Tell } from './tell.js';
 
 /** One thing to read and what to do with it. */
 export interface Wanted {
@@ -16,45 +17,33 @@ export interface Wanted {
   readonly use: (page: RankPage, tell: Tell, now: number) => void;
 }
 
-/** Sends an event of this position to some sinks. */
-export type Tell = (
-  name: string,
-  fields: Readonly<Record<string, unknown>>,
-  sinks: readonly BoardSink[],
-) => void;
-
-/** The followers of one window of a board, or of whichever is current. */
+/** The live side of one window of a board. */
 export class LiveWindow {
+  readonly key: string;
   readonly #intervalMs: number;
-  readonly #requested: string | undefined;
   readonly #views = new Map<string, LiveView>();
-  readonly #followers = new Set<BoardSink>();
+  readonly #followers = new Followers();
   #board: Board;
-  #window: Window;
   #track: RankTrack;
   /** Those whose rank is not known yet. */
   readonly #fresh = new Set<BoardSink>();
   #moved = false;
   #toldAt = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    board: Board,
-    requested: string | undefined,
-    { now, intervalMs }: { readonly now: number; readonly intervalMs: number },
-  ) {
+  constructor(board: Board, key: string, intervalMs: number) {
+    this.key = key;
     this.#board = board;
-    this.#requested = requested;
     this.#intervalMs = intervalMs;
-    this.#window = windowOf(board, requested, now);
     this.#track = new RankTrack(trackOrder(board));
   }
 
-  get key(): string {
-    return this.#window.key;
+  get isEmpty(): boolean {
+    return this.#followers.isEmpty;
   }
 
+  /** Those who get what everybody gets: one per connection. */
   get followers(): ReadonlySet<BoardSink> {
-    return this.#followers;
+    return this.#followers.leading;
   }
 
   /** Whether somebody waits for the first answer. */
@@ -72,28 +61,25 @@ export class LiveWindow {
   }
 
   remove(sink: BoardSink): void {
-    this.#followers.delete(sink);
-    this.#fresh.delete(sink);
+    const heir = this.#followers.delete(sink);
+    const wasFresh = this.#fresh.delete(sink);
+    if (heir) this.#inherit(heir, sink, wasFresh);
     for (const [key, live] of this.#views) {
       live.followers.delete(sink);
       live.fresh.delete(sink);
-      if (live.followers.size === 0) this.#views.delete(key);
+      if (live.followers.size === 0 && live.fresh.size === 0) this.#views.delete(key);
     }
     const { playerId } = sink;
-    const isElsewhere = [...this.#followers].some((other) => other.playerId === playerId);
+    const isElsewhere = [...this.followers].some((other) => other.playerId === playerId);
     if (playerId !== undefined && !isElsewhere) this.#track.delete(playerId);
   }
 
-  /** Begins anew when the board was edited or another window became the current one. */
-  renew(board: Board, now: number): void {
-    const window = windowOf(board, this.#requested, now);
-    if (isSameBoard(board, this.#board) && window.key === this.#window.key) return;
-    if (window.key !== this.#window.key) for (const sink of this.#followers) sink.knownRank = null;
+  /** Begins anew by a board that was edited. */
+  edit(board: Board): void {
     this.#board = board;
-    this.#window = window;
     this.#track = new RankTrack(trackOrder(board));
     this.#views.clear();
-    for (const sink of this.#followers) {
+    for (const sink of this.#followers.all()) {
       // Without what it missed, its rank is compared with the one it knows.
       sink.missed = undefined;
       this.#enter(sink);
@@ -129,23 +115,38 @@ export class LiveWindow {
     if (!this.#moved || now - this.#toldAt < this.#intervalMs) return;
     this.#moved = false;
     this.#toldAt = now;
-    for (const sink of this.#followers) if (!this.#fresh.has(sink)) this.#tellRank(sink, tell);
+    for (const sink of this.followers) if (!this.#fresh.has(sink)) this.#tellRank(sink, tell);
   }
 
   #enter(sink: BoardSink): void {
+    const live = this.#viewOf(sink);
+    live.fresh.add(sink);
+    const leader = this.#followers.leaderOf(sink) ?? sink;
+    // What a connection looks at twice, it gets once.
+    if (leader === sink || !live.followers.has(leader)) live.followers.add(sink);
+    if (leader === sink && sink.playerId !== undefined) this.#fresh.add(sink);
+  }
+
+  /** Goes on for a connection with its other subscription. */
+  #inherit(heir: BoardSink, { knownRank, missed }: BoardSink, isFresh: boolean): void {
+    heir.knownRank = knownRank;
+    heir.missed = missed;
+    if (isFresh) this.#fresh.add(heir);
+    this.#viewOf(heir).followers.add(heir);
+  }
+
+  #viewOf(sink: BoardSink): LiveView {
     const view = sink.wish.view ?? { top: this.#board.definition.topN };
     const viewer = 'around' in view ? sink.playerId : undefined;
     const key = `${viewer ?? ''}|${JSON.stringify(view)}`;
     const live = this.#views.get(key) ?? new LiveView(view, viewer);
     this.#views.set(key, live);
-    live.followers.add(sink);
-    live.fresh.add(sink);
-    if (sink.playerId !== undefined) this.#fresh.add(sink);
+    return live;
   }
 
   /** Has the rank of a player read again. */
   #findAgain(playerId: PlayerId): void {
-    for (const sink of this.#followers) {
+    for (const sink of this.followers) {
       if (sink.playerId !== playerId) continue;
       sink.missed = undefined;
       this.#fresh.add(sink);
@@ -199,9 +200,6 @@ export class LiveWindow {
     tell('rank_changed', fields, [sink]);
   }
 }
-
-const windowOf = ({ windows }: Board, requested: string | undefined, now: number): Window =>
-  (requested === undefined ? undefined : windows.named(requested)) ?? windows.at(now);
 
 /** Ranks are tracked beyond the size of a board, too: it may not be seen who comes back into it otherwise. */
 const trackOrder = ({ definition: { order, ties, minScore } }: Board) => ({ order, ties, minScore });
