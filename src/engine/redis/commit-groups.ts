@@ -4,6 +4,8 @@ import type { ScriptArguments } from './scripts.js';
 
 /** Commits sent in one call at most: what else wants something of the server waits for all of them. */
 const GROUP = 16;
+/** Keys and arguments of a group at most; Lua can unpack 8000 of one commit. */
+const GROUP_ARGUMENTS = 4_000;
 
 const groupScripts = {
   fanfareCommit: 'fanfareCommitGroup',
@@ -13,18 +15,19 @@ const groupScripts = {
 type CommitScript = keyof typeof groupScripts;
 
 interface Waiting {
+  readonly script: CommitScript;
   readonly call: ScriptArguments;
   readonly resolve: (reply: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Sends the commits of a project that are made in one turn together: a call costs this node more than the commit in it. Each
- * stays a commit of its own, applied or refused by itself.
+ * Sends the commits of a project that are made in one turn of the event loop together: a call costs more than the commit in
+ * it. Each stays a commit of its own, applied or refused by itself.
  */
 export class CommitGroups {
   readonly #connection: Connection;
-  readonly #waiting = new Map<ProjectId, Record<CommitScript, Waiting[]>>();
+  readonly #waiting = new Map<ProjectId, Waiting[]>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -35,31 +38,41 @@ export class CommitGroups {
     return new Promise((resolve, reject) => {
       let waiting = this.#waiting.get(project);
       if (!waiting) {
-        waiting = { fanfareCommit: [], fanfareCommitMore: [] };
+        waiting = [];
         this.#waiting.set(project, waiting);
-        process.nextTick(() => this.#flush(project));
+        setImmediate(() => this.#flush(project));
       }
-      waiting[script].push({ call, resolve, reject });
+      waiting.push({ script, call, resolve, reject });
     });
   }
 
   #flush(project: ProjectId): void {
-    const waiting = this.#waiting.get(project);
+    const waiting = this.#waiting.get(project) ?? [];
     this.#waiting.delete(project);
-    if (!waiting) return;
-    for (const script of ['fanfareCommit', 'fanfareCommitMore'] as const) {
-      const all = waiting[script];
-      for (let at = 0; at < all.length; at += GROUP) this.#run(project, script, all.slice(at, at + GROUP));
+    let group: Waiting[] = [];
+    let size = 0;
+    for (const one of waiting) {
+      size += one.call.length;
+      if (group.length === GROUP || (group.length > 0 && size > GROUP_ARGUMENTS)) {
+        this.#run(project, group);
+        group = [];
+        size = one.call.length;
+      }
+      group.push(one);
     }
+    this.#run(project, group);
   }
 
-  #run(project: ProjectId, script: CommitScript, group: readonly Waiting[]): void {
+  #run(project: ProjectId, group: readonly Waiting[]): void {
     const [first] = group;
     if (first && group.length === 1) {
-      this.#connection.writeScript(project, script, first.call).then(first.resolve, first.reject);
+      this.#connection.writeScript(project, first.script, first.call).then(first.resolve, first.reject);
       return;
     }
-    this.#connection.writeScript(project, groupScripts[script], joinCalls(group)).then(
+    // The larger script does what the smaller one does, so that what was sent first is also done first.
+    const needsMore = group.some(({ script }) => script === 'fanfareCommitMore');
+    const script = groupScripts[needsMore ? 'fanfareCommitMore' : 'fanfareCommit'];
+    this.#connection.writeScript(project, script, joinCalls(group)).then(
       (replies) => {
         // The form of the reply is stated in group-end.lua.
         for (const [index, reply] of (replies as unknown[][]).entries()) settle(group[index], reply);
