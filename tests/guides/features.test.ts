@@ -1,76 +1,109 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type NodeProcess, startNode } from '../support/node-process.js';
-import { mintToken } from '../support/rest.js';
-import { root } from './snippets.js';
+import { call } from '../support/rest.js';
+import { compilePrograms, type Programs } from './programs.js';
 
-const run = promisify(execFile);
 let node: NodeProcess;
-
+let programs: Programs;
 beforeAll(async () => {
   node = await startNode();
+  programs = await compilePrograms(node.url);
 });
-afterAll(() => node?.kill());
-
-/** The one example of a feature's guide in a language. */
-const example = (feature: string, language: string): string => {
-  const guide = readFileSync(`${root}/src/features/${feature}/guide.md`, 'utf8');
-  const text = guide.split(`\`\`\`${language}\n`)[1]?.split('```')[0] ?? '';
-  return text.replaceAll('http://127.0.0.1:3000', node.url);
-};
+afterAll(async () => {
+  await node?.kill();
+  await programs?.remove();
+});
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of every shape
-async function runShell(feature: string): Promise<any[]> {
-  const { stdout } = await run('bash', ['-euc', example(feature, 'sh')]);
-  const texts = stdout.trim().split(/\n+|(?<=})(?={)/);
-  return texts.map((text) => JSON.parse(text));
+async function answers(feature: string): Promise<any[]> {
+  const text = await programs.runShell(feature);
+  return text
+    .trim()
+    .split(/\n+|(?<=})(?={)/)
+    .map((line) => JSON.parse(line));
 }
 
-/** Runs a client with what its page would bring, until the line that ends it. */
-async function runClient(feature: string, { before = '', after }: { before?: string; after: string }) {
-  const token = await mintToken(node.url, 'ann');
-  const program = `const token = '${token}';\n${before}\n${example(feature, 'js')}\n${after}; process.exit(0);`;
-  const unique = feature === 'leaderboards' ? program.slice(program.indexOf('\n')) : program;
-  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', unique], { cwd: root });
-  return stdout;
-}
-
-describe('the guide to', () => {
-  it('leaderboards has calls and a client that work as printed', async () => {
-    const [, , page, standing] = await runShell('leaderboards');
-    const after = "await new Promise((resolve) => socket.once('leaderboard_updated', resolve))";
-    const shown = await runClient('leaderboards', { after });
+describe('the guide to leaderboards', () => {
+  it('has calls and a client that work as printed', async () => {
+    const [, , page, standing] = await answers('leaderboards');
+    const shown = await programs.run('leaderboards', {
+      after: 'await new Promise((resolve) => board.onChange(resolve)); process.exit();',
+    });
 
     expect(page.rankings).toMatchObject([{ playerId: 'bob' }, { playerId: 'ann' }]);
     expect(standing).toMatchObject({ rank: 2, score: 120 });
-    expect(shown).toMatch(/bob.*150/);
+    expect(shown.join('\n')).toMatch(/bob.*150/);
   });
 
-  it('chat has calls and a client that work as printed', async () => {
-    const answers = await runShell('chat');
-    // The client's own message comes with the history when it is sent before the subscription is there.
-    const before = `let seen;
-const done = new Promise((resolve) => { seen = resolve; });
-const [complain, replace, remove, showTyping] = Array(4).fill(console.log);
-const show = (...message) => { console.log(...message); if (message.includes('Hello everyone!')) seen(); };
-const showAll = (messages) => { for (const { content } of messages) show(content); };`;
-    const shown = await runClient('chat', { before, after: 'await done' });
+  it('has a live board on a plain WebSocket', async () => {
+    const after = `ws.on('message', (text) => String(text).includes('config_ack') && process.exit());`;
+    const shown = await programs.run('leaderboards', { index: 1, after });
 
-    expect(answers[0].messageId).toEqual(expect.any(String));
-    expect(shown).toMatch(/Maintenance at noon/);
-    expect(shown).toMatch(/Hello everyone!/);
+    expect(shown.join('\n')).toMatch(/type: 'snapshot'.*type: 'config_ack'/s);
+  });
+});
+
+describe('the guide to lobbies', () => {
+  it('has calls that work as printed', async () => {
+    const [joined, ready, found, started, mine] = await answers('lobbies');
+
+    expect(joined.lobby.players).toMatchObject([{ playerId: 'ann' }, { playerId: 'bob', playerName: 'Bob' }]);
+    expect(ready.lobby.players[1].ready).toBe(true);
+    expect(found.data).toMatchObject([{ name: 'Friday night' }]);
+    expect(started.lobby.state).toBe('started');
+    expect(mine.data).toMatchObject([{ lobbyId: joined.lobbyId }]);
   });
 
-  it('streams has calls and a client that work as printed', async () => {
-    const [, , read, round] = await runShell('streams');
-    const after =
-      "await new Promise((resolve) => socket.once('connect', () => socket.emit('subscriptions', {}, resolve)))";
-    const shown = await runClient('streams', { after });
+  it('has a client that works as printed', async () => {
+    expect(await programs.run('lobbies')).toEqual([
+      '1 of 2',
+      'Cid is ready',
+      'Cid: wave',
+      'game on with 1',
+      'Cid left (left)',
+      'closed: empty',
+    ]);
+  });
+});
+
+describe('the guide to chat', () => {
+  it('has a client that works as printed', async () => {
+    const isDone = `chat.state.messages.at(-1)?.senderId === 'cid' && chat.state.unread === 0`;
+    const after = `while (!(${isDone})) await new Promise(setImmediate); process.exit();`;
+    const shown = await programs.run('chat', { after });
+
+    expect(shown).toContain('Cid: Hello everyone!');
+    expect(shown).toContain('0 unread, nobody typing');
+  });
+
+  it('has calls that work as printed, and tells a muted player why', async () => {
+    await programs.runShell('chat');
+
+    const { body } = await call(node.url, '/chat/channels/global/messages?limit=1');
+    expect(body.messages).toMatchObject([{ content: 'Maintenance at noon', type: 'ANNOUNCEMENT' }]);
+    await call(node.url, '/chat/moderation', {
+      body: { playerId: 'cid', channelId: 'global', action: 'mute', durationSeconds: 60, reason: 'spam' },
+    });
+    const after = 'process.exit();';
+    expect((await programs.run('chat', { after })).join('\n')).toMatch(/You are muted until 2\S+Z: spam/);
+  });
+});
+
+describe('the guide to presence', () => {
+  it('says who is there', async () => {
+    const [{ data }] = await answers('presence');
+
+    expect(data).toMatchObject([{ playerId: 'ann' }, { playerId: 'bob', online: false }]);
+  });
+});
+
+describe('the guide to streams', () => {
+  it('has calls and a client that work as printed', async () => {
+    const [, , read, round] = await answers('streams');
+    const shown = await programs.run('streams', { after: 'process.exit();' });
 
     expect(read.publications).toMatchObject([{ data: { close: 12.5 } }]);
     expect(round).toEqual({ round_id: 'r-1' });
-    expect(shown).toBe('candle_update 12.5\n');
+    expect(shown).toEqual(['candle_update 12.5']);
   });
 });

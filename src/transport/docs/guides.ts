@@ -11,6 +11,7 @@ const sources = new URL('../../', import.meta.url);
 /** Where each guide is written, by its name on the server, in the order in which they are best read. */
 const files = {
   architecture: 'guides/architecture.md',
+  client: 'guides/client.md',
   events: 'guides/events.md',
   players: 'guides/players.md',
   leaderboards: 'features/leaderboards/guide.md',
