@@ -70,7 +70,7 @@ export function createMetrics() {
     });
   };
 
-  return {
+  const metrics = {
     registry,
     measure,
     events: counter('events', 'Tracked events by outcome', ['status']),
@@ -94,6 +94,23 @@ export function createMetrics() {
       registers: [registry],
     }),
   };
+  beginAtNought(metrics);
+  return metrics;
+}
+
+/** What alerts look at: a counter that first shows as 1 has not risen, as far as Prometheus can tell. */
+function beginAtNought({ requests, recoveries, disconnects, streamEntries }: AlertedCounters): void {
+  for (const status of ['500', '503']) requests.inc({ status }, 0);
+  for (const recovered of ['true', 'false']) recoveries.inc({ recovered }, 0);
+  disconnects.inc({ reason: 'slow_consumer' }, 0);
+  streamEntries.inc({ outcome: 'dead' }, 0);
+}
+
+interface AlertedCounters {
+  readonly requests: Counter<'status'>;
+  readonly recoveries: Counter<'recovered'>;
+  readonly disconnects: Counter<'reason'>;
+  readonly streamEntries: Counter<'outcome'>;
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;

@@ -52,6 +52,9 @@ export function createFront(parts: FrontParts): Front {
   const eventStreams = new EventStreams(visits);
   const gateways = createGateways({ deps, hub, kinds, authenticator, eventStreams, publicProject });
   const notReady = () => (isDraining() ? 'draining' : engine.isUp() ? undefined : 'store_unavailable');
+  observe.metrics.measure('ready', 'Whether this node may get traffic, as /readyz: 1 or 0', () =>
+    notReady() ? 0 : 1,
+  );
   const http = createHttp({
     ...{ config, observe, authenticator, limits, publicProject },
     features: game.features,

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config.js';
 import { loadDefinitions } from '../../src/features/definitions/file.js';
@@ -8,6 +10,8 @@ import { mintToken } from '../support/rest.js';
 import { check, compilePrograms, type Programs } from './programs.js';
 import { documentNames, examples, guideNames, root } from './snippets.js';
 
+const run = promisify(execFile);
+const { PATH } = process.env;
 let node: NodeProcess;
 let programs: Programs;
 beforeAll(async () => {
@@ -116,6 +120,15 @@ socket.emit('ping', {}, () => process.exit());`;
 
   it('show what came of an event', async () => {
     expect((await answers('architecture'))[0]).toMatchObject({ data: expect.any(Array) });
+  });
+
+  it('ask a node how it is', async () => {
+    const [calls = ''] = examples('operations', 'sh');
+    const { stdout } = await run('bash', ['-euc', programs.here(calls)], {
+      env: { PATH, METRICS_TOKEN: '' },
+    });
+
+    expect(stdout).toBe('{"status":"ready"}\nfanfare_ready 1\n');
   });
 
   it('add a feature that compiles', async () => {

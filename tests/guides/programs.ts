@@ -20,6 +20,8 @@ export interface RunOptions {
 export interface Programs {
   /** Inside the package, so that its own name and its packages are found from there. */
   readonly folder: string;
+  /** A text of a guide with the node's address in it. */
+  here(text: string): string;
   /** Runs a program until it ends; what it printed, by lines. */
   run(name: string, options?: RunOptions): Promise<string[]>;
   /** The shell examples of a document as one script; what it printed. */
@@ -51,6 +53,7 @@ export async function compilePrograms(url: string): Promise<Programs> {
 
   return {
     folder,
+    here,
     async run(name, { index = 0, replace = {}, before = '', after = '' } = {}) {
       let text = await readFile(join(out, `${name}-${index}.js`), 'utf8');
       for (const [printed, meant] of Object.entries(replace)) text = text.replaceAll(printed, meant);
