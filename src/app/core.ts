@@ -10,6 +10,7 @@ import { createTransact } from '../commit/transactor.js';
 import type { Config } from '../config.js';
 import type { ProjectId } from '../contract/ids.js';
 import type { Engine } from '../engine/engine.js';
+import { closesRestricted } from '../features/admin/closing.js';
 import { keepsScoredBoards } from '../features/admin/scored-boards.js';
 import { loadDefinitions } from '../features/definitions/file.js';
 import { FollowedDefinitions } from '../features/definitions/source.js';
@@ -43,6 +44,7 @@ export async function openCore(config: Config, observe: Observe): Promise<Core> 
     log,
     projects,
     guard: keepsScoredBoards(boardScores(engine)),
+    closing: closesRestricted(config),
   });
 
   const tokens = createTokens({

@@ -7,11 +7,12 @@ import type { Opening, ReadView, Sink } from '../hub/sink.js';
 import type { Connection, Fault, Receiver } from '../transport/websocket/connection.js';
 import { MAX_MARKETS, MarketMessage } from './market-messages.js';
 import { ALL_MARKETS, type MarketPicks, type MarketRoom } from './market-room.js';
-import type { Visitor } from './stream-door.js';
+import type { StreamDoor, Visitor } from './stream-door.js';
 
 export interface MarketClientParts {
   readonly connection: Connection;
   readonly visitor: Visitor;
+  readonly door: Pick<StreamDoor, 'readmit'>;
   readonly room: MarketRoom;
   readonly hub: Pick<Hub, 'open'>;
   /** Reads where the stream is; the feed shows no state to begin with. */
@@ -152,13 +153,19 @@ export class MarketClient implements Receiver, Sink, MarketPicks {
 
   /** Begins to follow the stream; the acknowledgement comes between what was missed and what is live. */
   async #open(since: string | null | undefined): Promise<void> {
-    const { hub, visitor, connection } = this.#parts;
+    const { hub, visitor, door, connection } = this.#parts;
     this.withPositions = since !== undefined;
     const { project, stream } = visitor;
     const resumed = since === undefined || since === null ? {} : { since };
     const opening = await hub.open({ project, channel: streamChannel(stream.id), sink: this, ...resumed });
     if (!connection.isOpen) return opening.close();
     this.#opening = opening;
+    // It came in long ago, perhaps.
+    await door.readmit(visitor).catch((error: unknown) => {
+      this.#opening = undefined;
+      opening.close();
+      throw error;
+    });
     const { position, recovered } = opening.answer;
     this.#acknowledge(this.withPositions ? { position, ...('since' in resumed && { recovered }) } : {});
     await opening.join();

@@ -32,7 +32,7 @@ export function marketFeed({ deps, hub, authenticator, publicProject }: GatewayP
   };
   const serve = (connection: Connection, visitor: Visitor): void => {
     const room = roomOf(visitor.project);
-    connection.serve(new MarketClient({ connection, visitor, room, hub, readView }));
+    connection.serve(new MarketClient({ connection, visitor, door, room, hub, readView }));
   };
 
   // Any message counts as a sign of life, and the original protocol has no other.

@@ -24,6 +24,11 @@ export interface StreamDoor {
    * @throws AppError UNAUTHORIZED | TOKEN_EXPIRED | FORBIDDEN | STREAM_NOT_FOUND | UNAVAILABLE
    */
   enter(token: string | undefined): Promise<Visitor>;
+  /**
+   * Lets in again who comes back to read later on.
+   * @throws AppError as `enter`
+   */
+  readmit(visitor: Visitor): Promise<void>;
   /** As `enter`; undefined when the token has to come as the first message. */
   enterUpgrade(upgrade: UpgradeRequest): Promise<Visitor | undefined>;
   /** The stream of those who send no token, for checks before anybody is let in. */
@@ -48,13 +53,17 @@ export function createStreamDoor(parts: DoorParts, streamId: string): StreamDoor
     const caller = token === undefined ? undefined : authenticator.token(token);
     const project = caller?.project ?? publicProject;
     if (project === undefined) throw new AppError('UNAUTHORIZED', { message: 'A token is needed' });
-    const stream = admitReader(definitions.current(project), streamId, caller);
+    const stream = admitReader(await definitions.settled(project), streamId, caller);
     if (caller) await authenticator.admit(caller);
     return { project, caller, stream };
   };
 
   return {
     enter,
+
+    async readmit({ project, caller }) {
+      admitReader(await definitions.settled(project), streamId, caller);
+    },
 
     async enterUpgrade({ headers, query, protocols }) {
       const token = findToken(headers, query) ?? protocols.find(isToken);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { decodeBody } from '../../src/contract/publication.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { adminFeature } from '../../src/features/admin/service.js';
 import { eventually } from '../support/eventually.js';
@@ -50,6 +51,19 @@ describe('the definitions of a project', () => {
 
     expect(idsOf(second, 'rules')).toEqual(['both', 'new', 'mine']);
     expect(idsOf(second, 'badges')).toEqual([]);
+  });
+
+  it('end subscriptions to what a new file closes, in the commit that applies it', async () => {
+    const engine = memory();
+    const chat = { id: 'lounge', name: 'Lounge' };
+    await start({ chatChannels: [chat], streams: [{ id: 'ticker', name: 'Ticker', public: true }] }, engine);
+
+    await start({ chatChannels: [{ ...chat, open: false }] }, engine);
+
+    for (const channel of ['chat:lounge', 'stream:ticker'] as const) {
+      const [last] = await engine.channels.historyBefore('game', channel, { limit: 1 });
+      expect(decodeBody(last?.text ?? '{}').stay).toEqual([]);
+    }
   });
 
   it('are left alone by a restart with the same file', async () => {

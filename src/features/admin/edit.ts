@@ -1,7 +1,6 @@
 import type { KeyCaller } from '../../contract/caller.js';
 import { AppError, type FieldFault, invalid } from '../../contract/errors.js';
 import type { CallContext } from '../../contract/operation.js';
-import { closeChannels } from '../chat/closing.js';
 import { checkProject } from '../definitions/check.js';
 import { type Collection, ProjectRules } from '../definitions/contract.js';
 import {
@@ -13,6 +12,7 @@ import {
 import type { Deps } from '../deps.js';
 import { faultsOf } from '../faults.js';
 import { onceOf } from '../once.js';
+import { closesRestricted } from './closing.js';
 import type { Guard } from './scored-boards.js';
 
 /** Definitions with items that are yet to be checked. */
@@ -60,8 +60,7 @@ export const editor =
     const { result } = await transact(target, (stored: StoredDefinitions | undefined, { version }) => {
       if (!stored) throw new AppError('UNAVAILABLE');
       const next = checked(change(stored.project, version), refuse);
-      const redefined = { before: stored.project.chatChannels, after: next.chatChannels, at: context.at };
-      const others = closeChannels(redefined, config);
+      const others = closesRestricted(config)(stored.project, next, context.at);
       return { state: { ...stored, project: next }, events: [], result: answer(next), others };
     });
     const reloaded = await definitions.reload(project);

@@ -21,7 +21,10 @@ export function closeChannels(
   config: Pick<Config, 'HISTORY_DEFAULT'>,
 ): Change[] {
   const chatChannels = new Map(after.map((channel) => [channel.id, channel]));
-  const closed = before.filter(({ id, open }) => open && !chatChannels.get(id)?.open);
+  const closed = before.filter(({ id, open }) => {
+    const now = chatChannels.get(id);
+    return !now || (open && !now.open);
+  });
   return closed.map(({ id }) => ({
     channel: chatChannel(id),
     publication: { at, events: [], stay: [] },

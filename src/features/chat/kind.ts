@@ -17,6 +17,7 @@ const SNAPSHOT_MESSAGES = 50;
 /** Following a chat: its newest messages, and how many of them the player has not read. */
 export const chatKind = (parts: ChatParts): SubscribableKind => ({
   async authorize(caller, id) {
+    await parts.definitions.settled(caller.project);
     await admitReader(parts, id, { caller, at: Date.now() });
   },
 

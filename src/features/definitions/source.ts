@@ -3,6 +3,7 @@ import type { ProjectId } from '../../contract/ids.js';
 import type { Offset } from '../../contract/position.js';
 import { type Channels, Conflict, type Stop } from '../../engine/engine.js';
 import type { Log } from '../../observe.js';
+import type { Closing } from '../admin/closing.js';
 import type { Guard } from '../admin/scored-boards.js';
 import { checkProject } from './check.js';
 import { compileDefinitions, type Definitions } from './compile.js';
@@ -24,6 +25,12 @@ export interface DefinitionsSource {
   current(project: ProjectId): Definitions;
   /** Reads the store's version again; called after StaleDefinitions. */
   reload(project: ProjectId): Promise<Definitions>;
+  /**
+   * As `current`, after a change this node has heard of was read; for those whose subscriptions that change ended and who come
+   * again at once.
+   * @throws AppError NOT_FOUND for an unknown project
+   */
+  settled(project: ProjectId): Promise<Definitions>;
 }
 
 interface Loaded extends Offset {
@@ -36,6 +43,8 @@ export interface SourceParts {
   readonly projects: readonly FileProject[];
   /** What has to agree when a new file changes what is stored; refuses with an AppError. */
   readonly guard?: Guard;
+  /** What else a new file changes: absent, nothing. */
+  readonly closing?: Closing;
 }
 
 /** Each start of a node may meet others that apply the same file; one of them wins. */
@@ -72,6 +81,12 @@ export class FollowedDefinitions implements DefinitionsSource {
     return loaded.definitions;
   }
 
+  async settled(project: ProjectId): Promise<Definitions> {
+    const underWay = this.#waiting.get(project) ?? this.#reading.get(project);
+    if (underWay) await underWay.catch(() => {});
+    return this.current(project);
+  }
+
   /** Many calls at once cost two reads: one that may have begun too early and one that begins after all of them. */
   reload(project: ProjectId): Promise<Definitions> {
     const waiting = this.#waiting.get(project);
@@ -79,7 +94,9 @@ export class FollowedDefinitions implements DefinitionsSource {
     const before = this.#reading.get(project)?.catch(() => undefined);
     const next = Promise.resolve(before).then(() => {
       this.#waiting.delete(project);
-      const reading = this.#read(this.#file(project), false);
+      const reading = this.#read(this.#file(project), false).finally(() => {
+        if (this.#reading.get(project) === reading) this.#reading.delete(project);
+      });
       this.#reading.set(project, reading);
       return reading;
     });
@@ -139,7 +156,7 @@ export class FollowedDefinitions implements DefinitionsSource {
 
       const applied = applyFile(file, stored);
       if (stored) await this.#mayReplace(stored, applied);
-      const position = await this.#apply(project, snapshot, applied);
+      const position = await this.#apply(snapshot, stored, applied);
       if (position) return this.#take(file, position, applied);
     }
     throw new AppError('UNAVAILABLE', { message: 'Too many nodes change the definitions at once' });
@@ -154,7 +171,14 @@ export class FollowedDefinitions implements DefinitionsSource {
     }
   }
 
-  async #apply(project: ProjectId, expect: Offset, applied: StoredDefinitions): Promise<Offset | undefined> {
+  async #apply(
+    expect: Offset,
+    before: StoredDefinitions | undefined,
+    applied: StoredDefinitions,
+  ): Promise<Offset | undefined> {
+    const { id: project } = applied.project;
+    const at = Date.now();
+    const others = before ? this.#parts.closing?.(before.project, applied.project, at) : undefined;
     const faults = checkProject(applied.project);
     if (faults.length > 0) throw new BadDefinitions(`${project}, with what the admin API made`, faults);
     try {
@@ -165,8 +189,9 @@ export class FollowedDefinitions implements DefinitionsSource {
             channel: definitionsChannel,
             expect: { epoch: expect.epoch, offset: expect.offset },
             state: definitionsCodec.encode(applied),
-            publication: { at: Date.now(), events: [] },
+            publication: { at, events: [] },
           },
+          ...(others ?? []),
         ],
       });
       return committed.status === 'committed' ? committed.positions[0] : undefined;

@@ -22,7 +22,7 @@ export function streamKind(deps: Deps): SubscribableKind {
 
   return {
     async authorize(caller, id) {
-      admitReader(deps.definitions.current(caller.project), id, caller);
+      admitReader(await deps.definitions.settled(caller.project), id, caller);
     },
 
     async mustExist(project, id) {

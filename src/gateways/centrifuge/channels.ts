@@ -41,6 +41,11 @@ export class Channels {
     if (this.#followed.size >= deps.config.SUBSCRIPTIONS_PER_CONNECTION) throw new ReplyError(106);
     await this.#authorize(channel, connection.caller);
     const { subscription, opening } = await this.#open(channel, request);
+    // Whoever was put out before the answer's position is not told by an eviction after it.
+    await this.#authorize(channel, connection.caller).catch((error: unknown) => {
+      this.#close(name);
+      throw error;
+    });
     if (!connection.isOpen) return this.#close(name);
     const answer = this.#answer(request, { channel, subscription, opening });
     connection.send(`{"id":${id},"subscribe":${answer}}`);
@@ -70,7 +75,7 @@ export class Channels {
     const parsed = parseChannelName(channel);
     if (!parsed) throw new ReplyError(102);
     if (parsed.kind === 'stream') {
-      admitReader(deps.definitions.current(project), parsed.id, caller);
+      admitReader(await deps.definitions.settled(project), parsed.id, caller);
       return;
     }
     const kind = kinds[parsed.kind];
