@@ -25,7 +25,9 @@ export class Figures {
   readonly invalid: string[] = [];
 
   add(measure: Measure, target: TargetName, value: number): void {
-    let row = this.rows.find(({ scenario, name }) => scenario === measure.scenario && name === measure.name);
+    const isSame = ({ scenario, name, unit }: Figure) =>
+      scenario === measure.scenario && name === measure.name && unit === measure.unit;
+    let row = this.rows.find(isSame);
     if (!row) {
       row = { ...measure, ours: [], peer: [] };
       this.rows.push(row);
