@@ -1,11 +1,20 @@
-/** WebSocket text frames, one per message, merged into one buffer: a single write carries them all. */
-export function textFrames(texts: readonly string[]): Buffer {
-  const sizes = texts.map((text) => Buffer.byteLength(text));
-  const total = sizes.reduce((sum, bytes) => sum + headerBytes(bytes) + bytes, 0);
+/**
+ * WebSocket text frames, one per message, merged into one buffer: a single write carries them all.
+ * @param lead - a character, as its code, that each message begins with
+ */
+export function textFrames(texts: readonly string[], lead?: number): Buffer {
+  const leadBytes = lead === undefined ? 0 : 1;
+  let total = 0;
+  for (const text of texts) {
+    const payloadBytes = Buffer.byteLength(text) + leadBytes;
+    total += headerBytes(payloadBytes) + payloadBytes;
+  }
   const frames = Buffer.allocUnsafe(total);
   let at = 0;
-  for (const [index, text] of texts.entries()) {
-    at = writeHeader(frames, at, sizes[index] ?? 0);
+  for (const text of texts) {
+    at = writeHeader(frames, at, Buffer.byteLength(text) + leadBytes);
+    if (lead !== undefined) frames[at] = lead;
+    at += leadBytes;
     at += frames.write(text, at, 'utf8');
   }
   return frames;
