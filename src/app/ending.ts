@@ -6,7 +6,7 @@ import type { Core } from './core.js';
 import type { Front } from './front.js';
 import type { Demo } from './open-demo.js';
 
-/** The port answers for at least this long after a node began to end, so that balancers see it go, ms. */
+/** The port answers for at least this long after a node that drains began to end, so that balancers see it go, ms. */
 const LAST_ANSWERS_MS = 1_000;
 
 /** Everything of a node that has to end. */
@@ -28,7 +28,7 @@ export async function endInOrder({ core, front, watch, consumer, demo }: Running
     consumer?.close(),
     sockets.drain(),
     ...plain.map((each) => each.drain()),
-    delay(LAST_ANSWERS_MS),
+    delay(core.config.DRAIN_SECONDS === 0 ? 0 : LAST_ANSWERS_MS),
   ]);
   const closed = serverEnd.close();
   gateways.close();

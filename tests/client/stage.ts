@@ -18,7 +18,7 @@ export interface Stage {
 }
 
 export async function openStage(environment: Readonly<Record<string, string>> = {}): Promise<Stage> {
-  const settings = { PORT: '0', LOG_LEVEL: 'silent', DRAIN_SECONDS: '0', ...environment };
+  const settings = { PORT: '0', LOG_LEVEL: 'silent', DRAIN_SECONDS: '0', DOCS: 'off', ...environment };
   const app = await createApp(readConfig(settings));
   const proxy = await startTcpProxy(app.url);
   const clients: Client[] = [];

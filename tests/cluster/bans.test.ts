@@ -19,6 +19,7 @@ beforeEach(async () => {
     REDIS_URL: redis.url,
     JWT_SECRET: 'only-for-tests-0123456789-0123456789',
     DRAIN_SECONDS: '0',
+    DOCS: 'off',
   };
   nodes = await Promise.all([1, 2].map(() => createApp(readConfig(environment))));
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -106,7 +106,8 @@ async function runInStage(command: string, folder: string): Promise<void> {
 
 /** Leaves of this checkout's packages what the lock file says would be installed. */
 async function install(folder: string, withoutDev: boolean): Promise<void> {
-  const [from, to] = [join(root, 'node_modules'), join(folder, 'node_modules')];
+  // Of a link a copy would be a link, and what is not wanted would go from where the packages are.
+  const [from, to] = [await realpath(join(root, 'node_modules')), join(folder, 'node_modules')];
   // Hard links where the file system lets us: packages are only read.
   await run('bash', ['-euc', 'cp -al "$0" "$1" 2>&- || cp -a "$0" "$1"', from, to]);
   if (!withoutDev) return;

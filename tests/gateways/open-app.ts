@@ -35,8 +35,8 @@ export async function openApp({
   const file = join(folder, 'definitions.json');
   const kept = streams.filter(({ id }) => !own.some((each) => each.id === id));
   await writeFile(file, JSON.stringify({ projects: [{ ...demo, streams: [...kept, ...own] }] }));
-  const base = { PORT: '0', LOG_LEVEL: 'silent', NODE_ENV: 'test', DRAIN_SECONDS: '0', DEFINITIONS: file };
-  const app = await createApp(readConfig({ ...base, ...environment }));
+  const base = { PORT: '0', LOG_LEVEL: 'silent', NODE_ENV: 'test', DRAIN_SECONDS: '0', DOCS: 'off' };
+  const app = await createApp(readConfig({ ...base, DEFINITIONS: file, ...environment }));
   const clients: PlainClient[] = [];
   return {
     app,

@@ -50,6 +50,7 @@ describe('the calls of the real features', () => {
         PORT: '0',
         LOG_LEVEL: 'silent',
         DRAIN_SECONDS: '0',
+        DOCS: 'off',
         PLAYER_REQUESTS_PER_MINUTE: '1000000',
       }),
     );

@@ -83,6 +83,7 @@ export async function startNodes(
     LOG_LEVEL: 'silent',
     DEFINITIONS: file,
     DRAIN_SECONDS: '0',
+    DOCS: 'off',
     COMMANDS_PER_SECOND: '1000',
     JWT_SECRET: 'only-for-tests-0123456789-0123456789',
     ...(redis ? { REDIS_URL: redis.url } : {}),
