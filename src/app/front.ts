@@ -91,5 +91,5 @@ function openHub({ config, observe, engine }: Core, kinds: Game['kinds']): Hub {
 const pagesOf = ({ core: { config }, demo }: FrontParts) =>
   createPages({ playground: config.PLAYGROUND, operatorPage: config.OPERATOR_PAGE, demo });
 
-const factsOf = ({ core: { engine }, recentErrors }: FrontParts, isReady: () => boolean) =>
-  createNodeFacts({ engine: engine.name, isReady, recentErrors });
+const factsOf = ({ core: { engine, observe }, recentErrors }: FrontParts, isReady: () => boolean) =>
+  createNodeFacts({ engine: engine.name, isReady, recentErrors, metrics: observe.metrics });

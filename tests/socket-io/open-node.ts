@@ -70,6 +70,7 @@ export async function openNode(options: NodeOptions = {}) {
       engine: engine.name,
       isReady: () => true,
       recentErrors: createRecentErrors(),
+      metrics: observe.metrics,
     }),
   };
   const sockets = createSockets(options.change?.(parts) ?? parts);

@@ -6,6 +6,17 @@ const Count = z.number().int();
 
 const RecentError = z.object({ at: Milliseconds, level: z.string(), message: z.string() });
 
+const Counters = z
+  .object({
+    events: Count.describe('Tracked'),
+    deliveries: Count.describe('Events written to connections'),
+    delays: z
+      .array(z.object({ upToSeconds: z.number().nullable(), count: Count }))
+      .describe('Publications by the time from commit to hand-over, cumulative; null: however long it took'),
+  })
+  .describe('Since the start, of all projects, as in `/metrics`');
+export type Counters = z.output<typeof Counters>;
+
 /** What one node says about itself. */
 export const NodeReport = z
   .object({
@@ -18,6 +29,7 @@ export const NodeReport = z
     players: Count.describe('Players of this project with a connection to this node'),
     memoryBytes: Count,
     cpuSeconds: z.number().describe('Used since the start, by the process'),
+    counters: Counters,
     channels: z
       .array(z.object({ channel: z.string(), subscribers: Count }))
       .describe('Channels of this project by audience on this node, the largest first, at most 100'),

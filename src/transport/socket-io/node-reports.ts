@@ -25,7 +25,7 @@ export interface ReportParts {
   readonly isAlone: boolean;
   /** Whether the others cannot be asked now, because Redis is away. */
   readonly isCutOff: () => boolean;
-  readonly report: (project: ProjectId) => NodeReport;
+  readonly report: (project: ProjectId) => Promise<NodeReport>;
 }
 
 /** Lets nodes ask each other how they are; one that does not answer in time is missing. */
@@ -33,10 +33,12 @@ export function connectReports(
   io: Server,
   { isAlone, isCutOff, report }: ReportParts,
 ): (project: ProjectId) => Promise<NodeReports> {
-  io.on(QUESTION, (project: ProjectId, answer: (report: NodeReport) => void) => answer(report(project)));
+  io.on(QUESTION, (project: ProjectId, answer: (report: NodeReport) => void) => {
+    void report(project).then(answer);
+  });
 
   return async (project) => {
-    const own = report(project);
+    const own = await report(project);
     if (isAlone || isCutOff()) return { nodes: [own], complete: isAlone };
     return new Promise((resolve) => {
       // Without Redis the adapter would never call back.

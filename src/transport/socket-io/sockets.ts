@@ -19,7 +19,7 @@ export type SocketParts = ServerParts &
   NodeStateParts & {
     /** Told on every node when tokens were revoked, for connections of other kinds. */
     readonly onRevoked?: (project: ProjectId, revocation: Revocation) => void;
-    readonly nodeFacts: () => NodeFacts;
+    readonly nodeFacts: () => Promise<NodeFacts>;
   };
 
 /** The Socket.IO side of a node. */
@@ -64,7 +64,7 @@ export function createSockets(parts: SocketParts): Sockets {
   const readNodes = connectReports(io, {
     isAlone: adapter === undefined,
     isCutOff: () => !engine.isUp(),
-    report: (project) => ({ ...parts.nodeFacts(), ...reportSockets(io, state, project) }),
+    report: async (project) => ({ ...(await parts.nodeFacts()), ...reportSockets(io, state, project) }),
   });
   engine.onUpDown((up) => {
     for (const namespace of all) namespace.local.emit(up ? 'restored' : 'degraded', {});

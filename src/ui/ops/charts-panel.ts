@@ -1,12 +1,10 @@
 import type { Client } from '../../client/index.js';
 import { h } from '../shared/element.js';
 import { createChart } from './chart.js';
-import { type Counters, latencyBetween, readCounters } from './metrics.js';
-import type { Nodes } from './poll-nodes.js';
+import { type Nodes, type NodeView, pollEveryMs } from './poll-nodes.js';
+import { ratesBetween } from './rates.js';
 
-const EVERY_MS = 1_000;
-
-/** Numbers that move: publications of the whole project, what this node tracks and delivers, how long that takes. */
+/** Numbers that move, of the whole cluster: publications of the project, and what all nodes track and deliver. */
 export function createChartsPanel({
   feed,
   nodes,
@@ -14,35 +12,35 @@ export function createChartsPanel({
   readonly feed: Client;
   readonly nodes: Nodes;
 }): HTMLElement {
+  const everyMs = pollEveryMs;
   const charts = {
-    publications: createChart('Publications, cluster', '/s'),
-    events: createChart('Events tracked, this node', '/s'),
-    deliveries: createChart('Deliveries, this node', '/s'),
-    latency: createChart('Commit to delivery, p95', 'ms'),
-    connections: createChart('Connections, cluster', ''),
+    events: createChart('Events tracked', { unit: '/s', everyMs }),
+    publications: createChart('Publications', { unit: '/s', everyMs }),
+    deliveries: createChart('Deliveries', { unit: '/s', everyMs }),
+    delay: createChart('Commit to delivery, p95', { unit: 'ms', everyMs }),
+    connections: createChart('Connections', { unit: '', everyMs }),
   };
   let publications = 0;
-  let before: { readonly at: number; readonly counters: Counters } | undefined;
+  let before: { readonly at: number; readonly nodes: readonly NodeView[] } | undefined;
   feed.on('publication', () => {
     publications += 1;
   });
-  nodes.onView((view) => {
-    if (view) charts.connections.add(view.nodes.reduce((sum, { connections }) => sum + connections, 0));
-  });
 
-  const tick = async () => {
-    charts.publications.add(publications / (EVERY_MS / 1000));
-    publications = 0;
-    const counters = await readCounters();
+  nodes.onView((view) => {
     const at = performance.now();
-    if (counters && before) {
-      const seconds = (at - before.at) / 1000;
-      charts.events.add((counters.events - before.counters.events) / seconds);
-      charts.deliveries.add((counters.deliveries - before.counters.deliveries) / seconds);
-      charts.latency.add(latencyBetween(before.counters, counters));
-    }
-    before = counters && { at, counters };
-  };
-  setInterval(() => void tick(), EVERY_MS);
-  return h('div', { class: 'charts' }, ...Object.values(charts).map(({ root }) => root));
+    const seconds = before && (at - before.at) / 1000;
+    const rates = view && before && seconds ? ratesBetween(before.nodes, view.nodes, seconds) : undefined;
+    charts.events.add(rates?.eventsPerSecond);
+    charts.deliveries.add(rates?.deliveriesPerSecond);
+    charts.delay.add(rates?.delayMs);
+    charts.publications.add(seconds && feed.status === 'online' ? publications / seconds : undefined);
+    charts.connections.add(view?.nodes.reduce((sum, { connections }) => sum + connections, 0));
+    publications = 0;
+    before = view && { at, nodes: view.nodes };
+  });
+  return h(
+    'section',
+    { class: 'charts', 'aria-label': 'The whole cluster, lately' },
+    ...Object.values(charts).map(({ root }) => root),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Client } from '../../client/index.js';
 import { h } from '../shared/element.js';
-import { short, timeOf } from '../shared/format.js';
+import { fieldsLine } from '../shared/fields.js';
+import { timeOf } from '../shared/format.js';
 import { createPanel } from '../shared/panel.js';
 
 const MOST = 80;
@@ -40,7 +41,7 @@ export function createFeedPanel(feed: Client): HTMLElement {
           h('time', {}, timeOf(fields.at ?? Date.now())),
           h('span', { class: 'channel' }, channel),
           h('b', {}, event),
-          h('span', { class: 'fields' }, short(fields, ['at', 'position', 'effectId'])),
+          fieldsLine(fields, ['at', 'position', 'effectId']),
           h('code', {}, fields.position ?? ''),
         ),
       );

@@ -1,7 +1,8 @@
 import type { Client, States } from '../../client/index.js';
 import { type Api, faultOf } from '../shared/api.js';
 import { fill, h } from '../shared/element.js';
-import { number, short, timeOf } from '../shared/format.js';
+import { fieldsLine } from '../shared/fields.js';
+import { number, timeOf } from '../shared/format.js';
 import { createPanel, fault, hint } from '../shared/panel.js';
 import { createForm } from './form.js';
 
@@ -38,7 +39,7 @@ export function createPlayerPanel(api: Api, feed: Client): HTMLElement {
           {},
           h('time', {}, timeOf(fields.at ?? Date.now())),
           h('b', {}, event),
-          h('span', { class: 'fields' }, short(fields, hidden)),
+          fieldsLine(fields, hidden),
         ),
       );
     }

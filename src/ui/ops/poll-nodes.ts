@@ -11,6 +11,12 @@ export interface NodeView {
   readonly players: number;
   readonly memoryBytes: number;
   readonly cpuSeconds: number;
+  /** Absent in versions that did not count yet, which may run beside this one. */
+  readonly counters?: {
+    readonly events: number;
+    readonly deliveries: number;
+    readonly delays: readonly { readonly upToSeconds: number | null; readonly count: number }[];
+  };
   readonly recentErrors: readonly { readonly at: number; readonly level: string; readonly message: string }[];
 }
 
@@ -25,7 +31,8 @@ export interface Nodes {
   onView(listener: (view: NodesView | undefined, fault?: string) => void): void;
 }
 
-const EVERY_MS = 2_000;
+/** How far apart two views are, ms. */
+export const pollEveryMs = 2_000;
 
 /** Asks for the nodes again and again. */
 export function pollNodes(api: Api): Nodes {
@@ -37,7 +44,7 @@ export function pollNodes(api: Api): Nodes {
       if (reply.ok) listener(reply.body as NodesView);
       else listener(undefined, faultOf(reply));
     }
-    setTimeout(() => void ask(), EVERY_MS);
+    setTimeout(() => void ask(), pollEveryMs);
   };
   void ask();
   return { onView: (listener) => void listeners.push(listener) };

@@ -1,5 +1,6 @@
 import { h } from '../shared/element.js';
-import { short, timeOf } from '../shared/format.js';
+import { fieldsLine } from '../shared/fields.js';
+import { timeOf } from '../shared/format.js';
 import { createPanel, hint } from '../shared/panel.js';
 import type { Stage } from './stage.js';
 
@@ -56,7 +57,7 @@ function lineOf(name: string, fields: Fields): HTMLElement {
     h('time', {}, timeOf(fields.at ?? Date.now())),
     h('span', { class: 'channel' }, channel),
     h('b', {}, name),
-    h('span', { class: 'fields' }, short(fields, details)),
+    fieldsLine(fields, details),
     h('code', { title: 'position' }, fields.position ?? ''),
   );
 }

@@ -4,6 +4,7 @@ import { themeButton } from '../shared/theme.js';
 import { createActionsPanel } from './actions-panel.js';
 import { createChatPanel } from './chat-panel.js';
 import { createConnectionBar } from './connection-bar.js';
+import { createIntro, createLinks } from './intro.js';
 import { createLeaderboardPanel } from './leaderboard-panel.js';
 import { createLobbyPanel } from './lobby-panel.js';
 import { createLogPanel } from './log-panel.js';
@@ -32,12 +33,14 @@ async function open(apiKey: string, { simulator }: Offer = {}): Promise<void> {
   );
   fill(
     byId('app'),
+    createIntro(),
     createConnectionBar(stage),
     createPlayerPanel(stage),
     createLeaderboardPanel(stage),
     createActionsPanel(stage),
     h('div', { class: 'social' }, lobby, chat.root),
     createLogPanel(stage),
+    createLinks(),
   );
   announce(stage);
 }

@@ -9,16 +9,3 @@ export function minutes(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
-
-/** Fields of an event as short text, those that are shown elsewhere left out. */
-export const short = (fields: object, hidden: readonly string[]): string =>
-  Object.entries(fields)
-    .filter(([name]) => !hidden.includes(name))
-    .map(([name, value]) => `${name} ${brief(value)}`)
-    .join('  ');
-
-function brief(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.length}]`;
-  if (typeof value === 'object' && value !== null) return '{…}';
-  return typeof value === 'number' ? number(value) : String(value);
-}
