@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Target } from '../commit/decision.js';
+import type { Outcome, Target } from '../commit/decision.js';
+import { repeatOf } from '../commit/stored.js';
+import type { ProjectId } from '../contract/ids.js';
 import type { CallContext } from '../contract/operation.js';
+import type { Channels } from '../engine/engine.js';
 
 /**
  * What makes a repeat of a call with an idempotency key return the first result; undefined when the call carries none.
@@ -16,6 +19,20 @@ export function onceOf(
   if (idempotencyKey === undefined) return {};
   const owner = caller.kind === 'player' ? `${operation}@${caller.playerId}` : operation;
   return { once: { key: `${owner}:${idempotencyKey}`, fingerprint: fingerprint(request) } };
+}
+
+/**
+ * What the first call with this idempotency key came to, for operations that do something before the commit that remembers
+ * it; undefined when the key is new or there is none.
+ * @throws AppError CONFLICT (the key was used for another request); Unavailable
+ */
+export async function recallFirst<Result>(
+  channels: Pick<Channels, 'recall'>,
+  project: ProjectId,
+  { once }: Pick<Target<unknown>, 'once'>,
+): Promise<Outcome<Result> | undefined> {
+  const first = once && (await channels.recall(project, once.key));
+  return first && repeatOf<Result>(once, first);
 }
 
 /** A short text that is equal for equal JSON values, whatever the order of their fields. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventsFeature } from '../../src/features/events/service.js';
 import { playersFeature } from '../../src/features/players/service.js';
-import { openStage, type Stage } from './stage.js';
+import { type Call, openStage, type Stage } from './stage.js';
 
 let stage: Stage;
 const players = (name: string, input: object) => stage.call(playersFeature(stage.deps), name, input);
@@ -51,6 +51,21 @@ describe('erasing a player', () => {
     expect(erased).toEqual(['chatted-only', 'chatted-only']);
     expect((await players('listPlayers', {})).pagination.total).toBe(0);
   });
+
+  it('spares who came back when it is repeated under its idempotency key', async () => {
+    const erased: string[] = [];
+    const erasing = playersFeature(stage.deps, [async (_project, playerId) => void erased.push(playerId)]);
+    const erase = (playerId: string) =>
+      stage.call(erasing, 'deletePlayer', { playerId }, { idempotencyKey: 'k' });
+    await erase('ann');
+    await create('ann');
+
+    expect(await erase('ann')).toEqual({});
+    await expect(erase('bob')).rejects.toMatchObject({ code: 'CONFLICT' });
+
+    expect(erased).toEqual(['ann']);
+    expect(await players('getPlayer', { playerId: 'ann' })).toMatchObject({ playerId: 'ann' });
+  });
 });
 
 describe('banning a player', () => {
@@ -69,5 +84,45 @@ describe('banning a player', () => {
     await put({ status: 'active' });
 
     expect(calls).toEqual(['game ann banned', 'game ann active']);
+  });
+
+  describe('twice', () => {
+    let isOut: boolean;
+    const following = (whileEnforcing = async () => {}) => {
+      const banning = playersFeature(stage.deps, [], {
+        enforce: async () => {
+          await whileEnforcing();
+          isOut = true;
+        },
+        lift: async () => {
+          isOut = false;
+        },
+      });
+      return (status: string, as: Call = {}) =>
+        stage.call(banning, 'putPlayer', { playerId: 'ann', status }, as);
+    };
+    beforeEach(() => {
+      isOut = false;
+    });
+
+    it('under one idempotency key does not ban again who is active by now', async () => {
+      const put = following();
+      await put('banned', { idempotencyKey: 'k' });
+      await put('active');
+
+      expect(await put('banned', { idempotencyKey: 'k' })).toMatchObject({ status: 'banned' });
+
+      expect(isOut).toBe(false);
+    });
+
+    it('ends as the status says when it is lifted while it is being enforced', async () => {
+      const lift = following();
+      const put = following(async () => void (await lift('active')));
+
+      await put('banned');
+
+      expect(await players('getPlayer', { playerId: 'ann' })).toMatchObject({ status: 'active' });
+      expect(isOut).toBe(false);
+    });
   });
 });

@@ -1,7 +1,7 @@
 import type { Handlers } from '../../contract/operation.js';
 import type { Deps } from '../deps.js';
 import { onceOf } from '../once.js';
-import type { Bans } from './bans.js';
+import { type Bans, followStatus } from './bans.js';
 import type { playerOperations } from './contract.js';
 import { profileChange } from './profile-change.js';
 import { newPlayer, type PlayerState, playerChannel, playerCodec } from './state.js';
@@ -12,7 +12,7 @@ type Profile = Omit<Parameters<PutPlayer>[0], 'playerId'>;
 
 /** Creates a player or changes its profile; what a ban means elsewhere follows its commit, so that a failure can be tried again. */
 export const putProfile =
-  ({ transact }: Deps, bans: Bans | undefined): PutPlayer =>
+  (deps: Deps, bans: Bans | undefined): PutPlayer =>
   async ({ playerId, ...profile }, context) => {
     const { caller, at } = context;
     const target = {
@@ -22,7 +22,7 @@ export const putProfile =
       at,
       ...onceOf('putPlayer', context, { playerId, ...profile }),
     };
-    const { result } = await transact(target, (before: PlayerState | undefined, definitions) => {
+    const { result } = await deps.transact(target, (before: PlayerState | undefined, definitions) => {
       const player = { ...withProfile(before ?? newPlayer(at), profile), updatedAt: at };
       return {
         state: player,
@@ -33,8 +33,9 @@ export const putProfile =
         ...(player.banned ? { evict: [playerId] } : {}),
       };
     });
-    if (profile.status === 'banned') await bans?.enforce(caller.project, playerId);
-    if (profile.status === 'active') await bans?.lift(caller.project, playerId);
+    if (bans && profile.status !== undefined) {
+      await followStatus(deps, bans, { project: caller.project, playerId });
+    }
     return result;
   };
 
