@@ -80,6 +80,19 @@ describe('the admin API', () => {
     });
   });
 
+  it('answers a repeat with the first result whatever it would say now', async () => {
+    await admin('createRule', rule);
+    const guarded = adminFeature(stage.deps, async () => async () => {});
+    const twice = async (name: string, input: object) => {
+      const first = await stage.call(guarded, name, input, { idempotencyKey: name });
+      expect(await stage.call(guarded, name, input, { idempotencyKey: name })).toEqual(first);
+    };
+
+    await twice('createLeaderboard', board);
+    await twice('putDefinitions', await admin('getDefinitions', {}));
+    await twice('deleteRule', { id: 'r' });
+  });
+
   it('loses no change when many come at once', async () => {
     const ids = Array.from({ length: 20 }, (_, nth) => `r${nth}`);
 

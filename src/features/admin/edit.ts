@@ -11,7 +11,7 @@ import {
 } from '../definitions/stored.js';
 import type { Deps } from '../deps.js';
 import { faultsOf } from '../faults.js';
-import { onceOf } from '../once.js';
+import { onceOf, recallFirst } from '../once.js';
 import { closesRestricted } from './closing.js';
 import type { Guard } from './scored-boards.js';
 
@@ -26,8 +26,8 @@ export interface Edit<Result> {
   readonly input: unknown;
   /** Computes the new definitions, which are checked as a whole afterwards; may refuse with an AppError. */
   readonly change: (project: ProjectRules, version: number) => Candidate;
-  /** What the caller gets of the new definitions. */
-  readonly answer: (project: ProjectRules) => Result;
+  /** What the caller gets of the new definitions, which have this version. */
+  readonly answer: (project: ProjectRules, version: number) => Result;
   /** Turns mistakes in the whole into the caller's error; absent: VALIDATION_ERROR naming each place. */
   readonly refuse?: (faults: readonly FieldFault[], candidate: Candidate) => AppError;
 }
@@ -43,11 +43,14 @@ export type EditDefinitions = <Result>(
  * promise resolves, every other with its next commit at the latest.
  */
 export const editor =
-  ({ transact, definitions, config }: Deps, guard: Guard | undefined): EditDefinitions =>
+  ({ transact, channels, definitions, config }: Deps, guard: Guard | undefined): EditDefinitions =>
   async ({ operation, input, change, answer, refuse = refuseAll }, context) => {
     const { project } = context.caller;
     // Also brings back definitions that the store has lost.
     const current = await definitions.reload(project);
+    const once = onceOf(operation, context, input);
+    const first = await recallFirst<ReturnType<typeof answer>>(channels, project, once);
+    if (first) return first.result;
     const before = rulesOf(current.project);
     const settle = await guard?.(project, before, checked(change(before, current.version), refuse));
     const target = {
@@ -55,13 +58,18 @@ export const editor =
       channel: definitionsChannel,
       codec: definitionsCodec,
       at: context.at,
-      ...onceOf(operation, context, input),
+      ...once,
     };
-    const { result } = await transact(target, (stored: StoredDefinitions | undefined, { version }) => {
+    const { result } = await transact(target, (stored: StoredDefinitions | undefined, { version }, found) => {
       if (!stored) throw new AppError('UNAVAILABLE');
       const next = checked(change(stored.project, version), refuse);
       const others = closesRestricted(config)(stored.project, next, context.at);
-      return { state: { ...stored, project: next }, events: [], result: answer(next), others };
+      return {
+        state: { ...stored, project: next },
+        events: [],
+        result: answer(next, found.offset + 1),
+        others,
+      };
     });
     const reloaded = await definitions.reload(project);
     await settle?.(rulesOf(reloaded.project));

@@ -39,7 +39,7 @@ const wholeFeature = ({ definitions }: Deps, edit: EditDefinitions): Feature =>
       const { version: expected, ...project } = input;
       const { project: id } = context.caller;
       if (project.id !== id) throw invalid({ field: 'id', message: `must be ${id}` });
-      const replaced = await edit(
+      return edit(
         {
           operation: 'putDefinitions',
           input,
@@ -52,10 +52,9 @@ const wholeFeature = ({ definitions }: Deps, edit: EditDefinitions): Feature =>
             }
             return project;
           },
-          answer: (changed) => changed,
+          answer: (changed, version) => ({ ...changed, version }),
         },
         context,
       );
-      return { ...replaced, version: definitions.current(id).version };
     },
   });
