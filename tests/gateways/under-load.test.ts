@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { eventually } from '../support/eventually.js';
 import { type NodeProcess, startNode } from '../support/node-process.js';
 import { type RedisServer, startRedis } from '../support/redis.js';
@@ -18,15 +19,18 @@ let redis: RedisServer;
 let nodes: NodeProcess[] = [];
 const clients: ResumingClient[] = [];
 
-beforeEach(async () => {
+async function start(environment: Readonly<Record<string, string>> = {}): Promise<void> {
   redis = await startRedis({ appendonly: true });
-  nodes = await Promise.all([startNode({ REDIS_URL: redis.url }), startNode({ REDIS_URL: redis.url })]);
-});
-afterEach(async () => {
+  const settings = { REDIS_URL: redis.url, ...environment };
+  nodes = await Promise.all([startNode(settings), startNode(settings)]);
+}
+afterEach(() => {
   for (const client of clients.splice(0)) client.close();
+});
+const stop = async () => {
   await Promise.all(nodes.map((node) => node.kill()));
   await redis.remove();
-});
+};
 
 const urls = (): string[] => nodes.map(({ url }) => url);
 const upTo = (most: number): number[] => Array.from({ length: most }, (_, index) => index + 1);
@@ -71,6 +75,9 @@ const expected = (names: readonly (string | number)[], most: number) =>
   Object.fromEntries(names.map((name) => [name, upTo(most)]));
 
 describe('under a match day, with connections cut, pub/sub killed and a node killed', () => {
+  beforeAll(() => start());
+  afterAll(stop);
+
   it('every gateway that can resume brings everything once and in order', async () => {
     const [feedA, feedB, sse, sdk] = await Promise.all([
       resumeMarketFeed(urls()),
@@ -87,7 +94,7 @@ describe('under a match day, with connections cut, pub/sub killed and a node kil
     await progressed(200);
     await redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
     await progressed(300);
-    await nodes[0]?.kill();
+    await nodes.shift()?.kill();
     await load;
 
     const matches = expected(upTo(MATCHES), EVENTS_PER_MATCH);
@@ -110,9 +117,9 @@ describe('under a match day, with connections cut, pub/sub killed and a node kil
   }, 60_000);
 
   it('rounds reach plain sockets of the surviving node in order while pub/sub is killed again and again', async () => {
-    const client = await connectPlain(urls()[0] ?? '', '/ws/g1');
+    const client = await connectPlain(urls()[0] ?? '', '/ws/g9');
 
-    const load = publishMatch(1);
+    const load = publishMatch(9);
     for (const step of [10, 25, 40]) {
       await eventually(() => client.received.length > step, 20_000);
       await redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
@@ -127,20 +134,15 @@ describe('under a match day, with connections cut, pub/sub killed and a node kil
 });
 
 describe('two consumers of one Redis Stream, one of them killed in the middle', () => {
+  beforeAll(() => start({ STREAM_CONSUMERS: 'entries', STREAM_CLAIM_SECONDS: '1', HISTORY_DEFAULT: '5000' }));
+  afterAll(stop);
+
   it('apply every entry once, by version, and set poisoned ones aside', async () => {
-    await Promise.all(nodes.map((node) => node.kill()));
-    const environment = {
-      REDIS_URL: redis.url,
-      STREAM_CONSUMERS: 'entries',
-      STREAM_CLAIM_SECONDS: '1',
-      HISTORY_DEFAULT: '5000',
-    };
-    nodes = await Promise.all([startNode(environment), startNode(environment)]);
+    const writer = new Redis(redis.url);
     const follower = await resumeCentrifuge([urls()[1] ?? ''], 'rounds');
     clients.push(follower);
     const add = (payload: object | string) =>
-      redis.command(
-        'XADD',
+      writer.xadd(
         'entries',
         '*',
         'method',
@@ -148,13 +150,21 @@ describe('two consumers of one Redis Stream, one of them killed in the middle', 
         'payload',
         typeof payload === 'string' ? payload : JSON.stringify(payload),
       );
+    const addSome = (numbers: readonly number[]) =>
+      Promise.all(
+        numbers.flatMap((n) => [
+          add({ channel: 'rounds', data: { n }, tags: { game: 'crash' } }),
+          ...(n % 300 === 0 ? [add(`poison ${n}`)] : []),
+          ...(n % 3 === 0
+            ? [add({ channel: 'leaderboard', data: { n }, version: n, version_epoch: 'e' })]
+            : []),
+        ]),
+      );
 
-    for (const n of upTo(1500)) {
-      await add({ channel: 'rounds', data: { n }, tags: { game: 'crash' } });
-      if (n % 300 === 0) await add(`poison ${n}`);
-      if (n % 3 === 0) await add({ channel: 'leaderboard', data: { n }, version: n, version_epoch: 'e' });
-      if (n === 700) await nodes[0]?.kill();
-    }
+    await addSome(upTo(700));
+    await eventually(() => follower.received.length > 100, 20_000);
+    await nodes[0]?.kill();
+    await addSome(upTo(1500).slice(700));
 
     await eventually(async () => {
       const [group] = (await redis.command('XINFO', 'GROUPS', 'entries')) as [unknown[]];
@@ -170,6 +180,6 @@ describe('two consumers of one Redis Stream, one of them killed in the middle', 
     const versions: number[] = page.publications.map(({ data }: Message) => data.n);
     expect(versions).toEqual(versions.toSorted((a, b) => a - b));
     expect(versions.at(-1)).toBe(1500);
-    follower.close();
+    writer.disconnect();
   }, 90_000);
 });
