@@ -107,8 +107,10 @@ describe('the playground', () => {
 
   it('lets two players meet in a lobby and chat, and shows who is typing', async () => {
     const [host, guest] = [newPlayer(), newPlayer()];
-    const [one, two] = [await openAs(host), await openAs(guest)];
+    const one = await openAs(host);
     await press(one.page, 'Create a lobby');
+    await one.page.locator(`.seat[data-player="${host}"]`).waitFor();
+    const two = await openAs(guest);
     await two.page.locator('.lobbies li', { hasText: host }).getByText('Join').click();
     await one.page.locator(`.seat[data-player="${guest}"]`).waitFor();
     await two.page.locator('#lobby').getByText('Ready', { exact: true }).click();
