@@ -93,10 +93,10 @@ export function createGame({ deps, tokens, revocations, watch, sockets }: GamePa
       streamsFeature(deps),
       channelsFeature(deps, kinds),
       presenceFeature(deps),
-      announcementsFeature((project, name, fields, to) =>
+      announcementsFeature(deps, (project, name, fields, to) =>
         sockets()?.broadcastUnkept(project, { name, fields }, to),
       ),
-      feature(authOperations, authHandlers({ tokens, revocations, disconnect, admitPlayer: admit })),
+      feature(authOperations, authHandlers({ ...deps, tokens, revocations, disconnect, admitPlayer: admit })),
       operationsFeature(async (project) => (await sockets()?.readNodes(project)) ?? noNodes),
       adminFeature(deps, keepsScoredBoards(boardScores(deps))),
     ],

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Append, Place } from '../commit/append.js';
 import type { Outcome, Target } from '../commit/decision.js';
 import { repeatOf } from '../commit/stored.js';
-import type { ProjectId } from '../contract/ids.js';
+import type { ChannelName, ProjectId } from '../contract/ids.js';
 import type { CallContext } from '../contract/operation.js';
 import type { Channels } from '../engine/engine.js';
 
@@ -33,6 +34,24 @@ export async function recallFirst<Result>(
 ): Promise<Outcome<Result> | undefined> {
   const first = once && (await channels.recall(project, once.key));
   return first && repeatOf<Result>(once, first);
+}
+
+const marksChannel: ChannelName = 'system:once';
+/** Nobody reads what is published there. */
+const marksKeep = { publications: 1, ttlMs: 60_000 };
+
+/**
+ * Remembers the result of an operation that commits nothing else, if it has an idempotency key; of several calls with one
+ * key at the same time all but one are repeated ones.
+ * @throws AppError CONFLICT (the key was used for another request) | UNAVAILABLE
+ */
+export async function rememberOnce<Result>(
+  append: Append,
+  place: Omit<Place, 'channel'>,
+  result: Result,
+): Promise<Outcome<Result>> {
+  if (!place.once) return { result, repeated: false };
+  return append({ ...place, channel: marksChannel }, { events: [], result, keep: marksKeep });
 }
 
 /** A short text that is equal for equal JSON values, whatever the order of their fields. */

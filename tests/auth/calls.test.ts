@@ -85,6 +85,19 @@ describe('the calls about socket tokens', () => {
     expect(await statusWith(other)).toBe(200);
   });
 
+  it('leave alone what was issued since when a revocation is repeated under its idempotency key', async () => {
+    const revoke = (playerId: string) =>
+      server.call('POST', '/auth/revoke', { playerId }, { 'X-Idempotency-Key': 'once' });
+    const { body: first } = await revoke('lee');
+    const fresh = await mint('lee');
+
+    const { body: again } = await revoke('lee');
+
+    expect(again).toEqual(first);
+    expect(await statusWith(fresh)).toBe(200);
+    expect((await revoke('max')).status).toBe(409);
+  });
+
   it.each([[{}], [{ playerId: 'a', tokenId: 'b' }], [{ playerId: 4 }]])('do not revoke %j', async (body) => {
     const { status, body: answer } = await server.call('POST', '/auth/revoke', body);
 

@@ -81,11 +81,12 @@ describe("a game server's own event", () => {
 
 describe('an announcement', () => {
   const announced: unknown[][] = [];
-  const announce = (input: object) =>
+  const announce = (input: object, as?: Call) =>
     stage.call(
-      announcementsFeature((...sent) => void announced.push(sent)),
+      announcementsFeature(stage.deps, (...sent) => void announced.push(sent)),
       'announce',
       input,
+      as,
     );
   beforeEach(() => {
     announced.length = 0;
@@ -99,6 +100,15 @@ describe('an announcement', () => {
       ['game', 'announcement', { text: 'Hi', at: START }, undefined],
       ['game', 'maintenance', { at: START }, ['lobby:x']],
     ]);
+  });
+
+  it('is heard once under an idempotency key', async () => {
+    const repeat = () => announce({ data: { text: 'Hi' } }, { idempotencyKey: 'k' });
+
+    const answers = await Promise.all([repeat(), repeat(), repeat()]);
+
+    expect(announced).toHaveLength(1);
+    expect(answers).toEqual(Array(3).fill({ event: 'announcement' }));
   });
 
   it('cannot pretend to be a built-in event', async () => {

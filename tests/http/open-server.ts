@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import { createAuthenticator } from '../../src/auth/create-authenticator.js';
 import { createRevocations } from '../../src/auth/revocations.js';
 import { createTokens, type Tokens } from '../../src/auth/tokens.js';
+import { createAppend } from '../../src/commit/append.js';
 import { readConfig } from '../../src/config.js';
 import { type Feature, feature } from '../../src/contract/operation.js';
 import { openMemoryEngine } from '../../src/engine/memory/engine.js';
@@ -56,9 +57,11 @@ export async function openServer(options: ServerOptions = {}): Promise<OpenServe
   const tokens = createTokens({ source, jwtSecret: config.JWT_SECRET, now: Date.now });
   const revocations = createRevocations(engine.marks);
   const disconnect = options.disconnect ?? (() => undefined);
+  const { channels } = engine;
+  const append = createAppend({ channels, metrics: observe.metrics, onceTtlMs: 60_000 });
   const features = [
     openExample(),
-    feature(authOperations, authHandlers({ tokens, revocations, disconnect })),
+    feature(authOperations, authHandlers({ tokens, revocations, disconnect, channels, append })),
   ];
   const app = createHttp({
     config,
