@@ -1,3 +1,5 @@
+import type { Quota } from './quota.js';
+
 /** Every error a client can meet: HTTP status, whether trying again later can help, and the default message for humans. */
 export const errors = {
   VALIDATION_ERROR: {
@@ -123,6 +125,8 @@ export interface AppErrorOptions {
   readonly details?: unknown;
   /** For RATE_LIMITED: when trying again can work. */
   readonly retryAfterMs?: number;
+  /** For RATE_LIMITED: the limit that refused the call. */
+  readonly quota?: Quota;
   readonly cause?: unknown;
 }
 
@@ -132,12 +136,14 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: unknown;
   readonly retryAfterMs: number | undefined;
+  readonly quota: Quota | undefined;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.message ?? errors[code].message, { cause: options.cause });
     this.code = code;
     this.details = options.details;
     this.retryAfterMs = options.retryAfterMs;
+    this.quota = options.quota;
   }
 
   get status(): number {

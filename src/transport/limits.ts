@@ -2,17 +2,10 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Config } from '../config.js';
 import type { KeyCaller, PlayerCaller } from '../contract/caller.js';
 import { AppError } from '../contract/errors.js';
+import type { Quota } from '../contract/quota.js';
 import type { Observe } from '../observe.js';
 import { isLoopback } from './client-address.js';
 import { type Counter, createCounter } from './rate-counter.js';
-
-/** What is left of a caller's limit, for the `X-RateLimit-*` headers. */
-export interface Quota {
-  readonly limit: number;
-  readonly remaining: number;
-  /** Unix seconds. */
-  readonly resetsAt: number;
-}
 
 /** The rate limits of REST and of connecting. A store that fails never refuses a call: then each node counts for itself. */
 export interface Limits {
@@ -72,7 +65,7 @@ export function createLimits({ config, observe, limiterClient }: LimitParts): Li
   const count = async (counter: Counter, name: string, id: string): Promise<Quota> => {
     const { isOver, remaining, msLeft } = await counter.count(id);
     if (isOver) throw refuse(name, counter.points, msLeft);
-    return { limit: counter.points, remaining, resetsAt: Math.ceil((Date.now() + msLeft) / 1000) };
+    return quotaOf(counter.points, remaining, msLeft);
   };
 
   return {
@@ -113,11 +106,18 @@ export function createLimits({ config, observe, limiterClient }: LimitParts): Li
   };
 }
 
+const quotaOf = (limit: number, remaining: number, msLeft: number): Quota => ({
+  limit,
+  remaining,
+  resetsAt: Math.ceil((Date.now() + msLeft) / 1000),
+});
+
 function rateLimited(limit: number, msLeft: number): AppError {
   const retryAfter = Math.max(1, Math.ceil(msLeft / 1000));
   return new AppError('RATE_LIMITED', {
     message: `At most ${limit} a minute, try again in ${retryAfter} s`,
     details: { limit, window: '1 minute', retryAfter },
     retryAfterMs: msLeft,
+    quota: quotaOf(limit, 0, msLeft),
   });
 }

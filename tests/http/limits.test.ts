@@ -40,6 +40,21 @@ describe('a rate limit', () => {
     });
   });
 
+  it.each([
+    ['of a key', 'ff_open_hashed'],
+    ['of an address that guesses', 'guess'],
+  ])('%s says in its refusals where it stands, too', async (_whose, key) => {
+    for (let calls = 0; calls < 3; calls++) await track(key, '10.9.9.9');
+
+    const { status, headers } = await track(key, '10.9.9.9');
+
+    const [limit, remaining, resetsAt] = ['limit', 'remaining', 'reset'].map((name) =>
+      Number(headers.get(`x-ratelimit-${name}`)),
+    );
+    expect({ status, limit, remaining }).toEqual({ status: 429, limit: 3, remaining: 0 });
+    expect(resetsAt).toBeGreaterThan(Date.now() / 1000);
+  });
+
   it('is not there for a key without one', async () => {
     const { headers } = await track('ff_open_all');
 

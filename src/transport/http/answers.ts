@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppError } from '../../contract/errors.js';
+import type { Quota } from '../../contract/quota.js';
 import type { Observe } from '../../observe.js';
 import { toAppError } from '../app-error.js';
-import type { Quota } from '../limits.js';
 import type { Cors } from './cors.js';
 import { apiHeaders, type HeaderList } from './fixed-headers.js';
 
@@ -67,6 +67,7 @@ export function createAnswers({ log, metrics }: Observe, cors: Cors): Answers {
 
     fail(exchange, thrown) {
       const error = toAppError(thrown, { log, requestId: exchange.requestId });
+      if (error.quota) exchange.quota = error.quota;
       const headers = answerHeaders(exchange);
       if (error.retryAfterMs !== undefined) {
         headers.push('Retry-After', String(Math.max(1, Math.ceil(error.retryAfterMs / 1000))));
