@@ -1,6 +1,7 @@
-import type { ChannelKind, ChannelName, PlayerId, ProjectId } from '../contract/ids.js';
+import type { ChannelName, PlayerId, ProjectId } from '../contract/ids.js';
 import type { Offset } from '../contract/position.js';
 import type { PublicationBody, RawPublication } from '../contract/publication.js';
+import type { Lists } from './lists.js';
 import type { RankChange, Ranks } from './ranks.js';
 
 /** State and position of a channel at one instant. */
@@ -105,7 +106,7 @@ export interface HistoryQuery {
 }
 
 /** Channels: state under compare-and-set, a bounded history, and best-effort live delivery. */
-export interface Channels {
+export interface Channels extends Lists {
   /**
    * State and position of one instant. A channel nobody ever wrote has offset 0 and an epoch that lives at least as long as
    * its history would, so a reader of an empty channel can resume from there.
@@ -133,12 +134,6 @@ export interface Channels {
   latest(project: ProjectId, channel: ChannelName, query: LatestQuery): Promise<LatestPage>;
   /** Empties one publication in place; history then returns it with empty text. Repeating is harmless. */
   redact(project: ProjectId, channel: ChannelName, offset: number): Promise<void>;
-  /** Channels of a kind put in the list by commits, newest score first. */
-  list(
-    project: ProjectId,
-    kind: ChannelKind | 'system',
-    page: { offset: number; limit: number },
-  ): Promise<ListPage>;
   /**
    * Best-effort live publications: may be missing, repeated or out of order; callers must check offsets. Effective once the
    * promise resolves: whatever is committed later is sent. Never calls back synchronously from `listen` or `commit`.
@@ -160,11 +155,6 @@ export interface Channels {
 }
 
 export type Stop = () => Promise<void>;
-
-export interface ListPage {
-  readonly channels: readonly ChannelName[];
-  readonly total: number;
-}
 
 export interface PresenceEntry {
   readonly online: boolean;

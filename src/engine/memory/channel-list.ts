@@ -1,18 +1,11 @@
 import type { ChannelName } from '../../contract/ids.js';
-import type { ListPage } from '../engine.js';
+import type { ListPage, ListPlace } from '../lists.js';
 import { Ordered } from './ordered.js';
-
-interface Listed {
-  readonly channel: ChannelName;
-  readonly score: number;
-}
 
 /** Channels of one kind by descending score; equal scores in descending byte order, as a sorted set has them. */
 export class ChannelList {
-  readonly #byChannel = new Map<ChannelName, Listed>();
-  readonly #ordered = new Ordered<Listed>(
-    (one, other) => one.score > other.score || (one.score === other.score && one.channel > other.channel),
-  );
+  readonly #byChannel = new Map<ChannelName, ListPlace>();
+  readonly #ordered = new Ordered<ListPlace>(isBefore);
 
   /** @param score - false takes the channel out */
   set(channel: ChannelName, score: number | false): void {
@@ -30,4 +23,12 @@ export class ChannelList {
     const channels = this.#ordered.slice(offset, limit).map(({ channel }) => channel);
     return { channels, total: this.#ordered.size };
   }
+
+  after(place: ListPlace | undefined, limit: number): ListPlace[] {
+    const first = place === undefined ? 0 : this.#ordered.count((other) => !isBefore(place, other));
+    return this.#ordered.slice(first, limit);
+  }
 }
+
+const isBefore = (one: ListPlace, other: ListPlace): boolean =>
+  one.score > other.score || (one.score === other.score && one.channel > other.channel);

@@ -11,13 +11,13 @@ import {
   type HistoryQuery,
   type LatestPage,
   type LatestQuery,
-  type ListPage,
   type Remembered,
   type Retention,
   type Snapshot,
   StaleDefinitions,
   type Stop,
 } from '../engine.js';
+import type { ListPage, ListPlace } from '../lists.js';
 import { kindOf, type RetentionOf } from '../retention.js';
 import type { Channel } from './channel.js';
 import { Deliveries } from './deliveries.js';
@@ -112,6 +112,14 @@ export class MemoryChannels implements Channels {
     page: { offset: number; limit: number },
   ): Promise<ListPage> {
     return this.project(project).list(kind, page);
+  }
+
+  async listAfter(
+    project: ProjectId,
+    kind: ChannelKind | 'system',
+    { after, limit }: { readonly after?: ListPlace; readonly limit: number },
+  ): Promise<readonly ListPlace[]> {
+    return this.project(project).listAfter(kind, after, limit);
   }
 
   async listen(

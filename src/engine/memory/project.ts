@@ -1,6 +1,7 @@
 import type { ChannelKind, ChannelName } from '../../contract/ids.js';
-import type { Change, ListPage, Remembered } from '../engine.js';
+import type { Change, Remembered } from '../engine.js';
 import { lifeOf, newLife } from '../epoch.js';
+import type { ListPage, ListPlace } from '../lists.js';
 import { kindOf } from '../retention.js';
 import { Boards } from './boards.js';
 import { Channel } from './channel.js';
@@ -45,6 +46,10 @@ export class Project {
 
   list(kind: ChannelKind | 'system', page: { offset: number; limit: number }): ListPage {
     return this.#lists.get(kind)?.page(page) ?? { channels: [], total: 0 };
+  }
+
+  listAfter(kind: ChannelKind | 'system', after: ListPlace | undefined, limit: number): readonly ListPlace[] {
+    return this.#lists.get(kind)?.after(after, limit) ?? [];
   }
 
   sweep(now: number): void {

@@ -9,12 +9,12 @@ import type {
   HistoryQuery,
   LatestPage,
   LatestQuery,
-  ListPage,
   Remembered,
   Snapshot,
   Stop,
 } from '../engine.js';
 import { lifeOf, newLife } from '../epoch.js';
+import type { ListPage, ListPlace } from '../lists.js';
 import type { RetentionOf } from '../retention.js';
 import { CommitGroups } from './commit-groups.js';
 import { commitArguments, commitScript, decodeRemembered, parseCommitReply } from './commit-script.js';
@@ -128,6 +128,21 @@ export class RedisChannels implements Channels {
     ];
     const [total, ...channels] = reply;
     return { channels, total };
+  }
+
+  async listAfter(
+    project: ProjectId,
+    kind: ChannelKind | 'system',
+    { after, limit }: { readonly after?: ListPlace; readonly limit: number },
+  ): Promise<readonly ListPlace[]> {
+    if (limit < 1) return [];
+    const { score, channel } = after ?? { score: '', channel: '' };
+    const call: ScriptArguments = [1, keysOf(project).list(kind), limit, score, channel];
+    // The form of the reply is stated in list-after.lua; only commits put members there, and they put channel names.
+    const reply = (await this.#connection.runScript(project, 'fanfareListAfter', call)) as ChannelName[];
+    return reply.flatMap((name, index) =>
+      index % 2 === 0 ? { channel: name, score: Number(reply[index + 1]) } : [],
+    );
   }
 
   listen(

@@ -20,6 +20,7 @@ declare module 'ioredis' {
     fanfareLatest(...call: ScriptArguments): Result<unknown, Context>;
     fanfareRedact(...call: ScriptArguments): Result<unknown, Context>;
     fanfareList(...call: ScriptArguments): Result<unknown, Context>;
+    fanfareListAfter(...call: ScriptArguments): Result<unknown, Context>;
     fanfareWatchAll(...call: ScriptArguments): Result<unknown, Context>;
     fanfareVerifyLife(...call: ScriptArguments): Result<unknown, Context>;
     fanfareRotateLife(...call: ScriptArguments): Result<unknown, Context>;
@@ -62,6 +63,7 @@ const files = {
   fanfareLatest: ['head', 'visit', 'latest'],
   fanfareRedact: ['head', 'redact-entries', 'redact'],
   fanfareList: ['list'],
+  fanfareListAfter: ['list-after'],
   fanfareWatchAll: ['watch-all'],
   fanfareVerifyLife: ['verify-life'],
   fanfareRotateLife: ['rotate-life'],

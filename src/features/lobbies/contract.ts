@@ -11,13 +11,18 @@ const readOperations = {
   listLobbies: operation({
     summary: 'List and search open and started lobbies, the most recently active first',
     description:
-      'Players see public lobbies; game servers see all. A search looks at the 500 most recently active lobbies.',
+      'Players see public lobbies; game servers see all. One request looks at 500 lobbies at most, those active most recently or those behind `cursor`; of a search, `total` counts what was found among these. Follow `nextCursor` until it is null to find every lobby.',
     http: 'GET /lobbies',
     socket: 'lobby:list',
     ...read,
     input: z.strictObject({
       page: z.number().int().min(1).max(1_000_000).default(1),
       limit: z.number().int().min(1).max(100).default(20),
+      cursor: z
+        .string()
+        .max(200)
+        .optional()
+        .describe('`nextCursor` of an answer with the same filters: goes on behind it, instead of at a page'),
       privacy: Privacy.optional(),
       state: LobbyPhase.exclude(['closed']).optional(),
       gameMode: Line(100).optional(),
@@ -26,12 +31,16 @@ const readOperations = {
     }),
     output: z.object({
       data: z.array(LobbyView),
-      pagination: z.object({
-        page: z.number().int(),
-        limit: z.number().int(),
-        total: z.number().int(),
-        totalPages: z.number().int(),
-      }),
+      pagination: z
+        .object({
+          page: z.number().int(),
+          limit: z.number().int(),
+          total: z.number().int(),
+          totalPages: z.number().int(),
+        })
+        .optional()
+        .describe('Not with `cursor`'),
+      nextCursor: z.string().nullable().describe('null: there are no more. May follow an empty page'),
     }),
   }),
   getLobby: operation({

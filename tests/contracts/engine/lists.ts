@@ -44,6 +44,34 @@ export function listContract(stage: ReturnType<typeof stages>): void {
     });
   });
 
+  describe('what follows a place in the list of a kind', () => {
+    const names = ['b', 'a', 'C', 'c', 'c1', 'x', 'y'];
+    const scoreOf = (name: string) => (name === 'x' ? 9 : name === 'y' ? 1 : 7);
+
+    it('goes on behind the place, whether its channel is still there or not', async () => {
+      const { channels, project, commit, publish } = await stage();
+      await commit(...names.map((name) => says(`lobby:${name}`, 'x', { listed: scoreOf(name) })));
+      const all = await channels.listAfter(project, 'lobby', { limit: 9 });
+
+      expect(all.map(({ channel }) => channel)).toEqual(
+        ['x', 'c1', 'c', 'b', 'a', 'C', 'y'].map((name) => `lobby:${name}`),
+      );
+      expect(all.map(({ score }) => score)).toEqual([9, 7, 7, 7, 7, 7, 1]);
+      const rest = async (after: (typeof all)[number], limit = 9) =>
+        channels.listAfter(project, 'lobby', { after, limit });
+      for (const [index, place] of all.entries()) {
+        expect(await rest(place)).toEqual(all.slice(index + 1));
+        expect(await rest(place, 2)).toEqual(all.slice(index + 1, index + 3));
+        await publish(place.channel, 'x', { listed: false });
+        expect(await rest(place)).toEqual(all.slice(index + 1));
+        await publish(place.channel, 'x', { listed: 1_700_000_000_000.5 });
+        expect(await rest(place)).toEqual(all.slice(index + 1));
+      }
+      expect(await channels.listAfter(project, 'lobby', { limit: 0 })).toEqual([]);
+      expect(await channels.listAfter(project, 'chat', { limit: 9 })).toEqual([]);
+    });
+  });
+
   describe('the list of a kind that changes all the time', () => {
     it('is in order after every change, on every page', async () => {
       const { channels, project, publish } = await stage();
