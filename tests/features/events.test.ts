@@ -93,8 +93,11 @@ describe('tracking an event', () => {
   it('takes milliseconds and ISO 8601, up to 300 s ahead', async () => {
     await track({ ...won, timestamp: START + 300_000 });
     await track({ ...won, timestamp: '2025-11-18T13:05:00+01:00' });
+    await track({ ...won, timestamp: '2025-11-18T13:05+01:00' });
+    await track({ ...won, timestamp: '2025-11-18T12:05Z' });
 
-    for (const timestamp of [START + 300_001, '2025-11-18T13:05:01+01:00', '1999-12-31T23:59:59Z']) {
+    const late = [START + 300_001, '2025-11-18T13:05:01+01:00', '2025-11-18T13:06+01:00'];
+    for (const timestamp of [...late, '1999-12-31T23:59:59Z']) {
       await expect(track({ ...won, timestamp })).rejects.toMatchObject({
         code: 'VALIDATION_ERROR',
         details: [{ field: 'timestamp' }],
@@ -106,6 +109,8 @@ describe('tracking an event', () => {
     ['no player', { eventType: 'won' }],
     ['two players', { ...won, externalUserId: 'ann' }],
     ['an unknown field', { ...won, bogus: 1 }],
+    ['a time without zone', { ...won, timestamp: '2025-11-18T12:05' }],
+    ['a day that is not', { ...won, timestamp: '2025-02-30T12:05Z' }],
     ['seconds instead of milliseconds', { ...won, timestamp: 1_700_000_000 }],
     [
       'properties that nest too deep',

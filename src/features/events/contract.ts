@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, PlayerId } from '../../contract/ids.js';
+import { isoInstant } from '../../contract/iso-instant.js';
 import { JsonObject } from '../../contract/json-object.js';
 import { operation } from '../../contract/operation.js';
 import { Verdict } from '../rules/contract.js';
@@ -14,7 +15,7 @@ export const MAX_AHEAD_MS = 300_000;
 const Timestamp = z
   .union([
     z.number().int().min(EARLIEST_MS, 'must be Unix milliseconds, not before the year 2000'),
-    z.iso.datetime({ offset: true, error: 'must be Unix milliseconds or ISO 8601 with zone' }),
+    isoInstant('must be Unix milliseconds or ISO 8601 with zone'),
   ])
   .meta({ description: 'Unix ms or ISO 8601, at most 300 s ahead; default: now' });
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Amount, Id } from '../../contract/ids.js';
+import { isoInstant } from '../../contract/iso-instant.js';
 import { TimeZone } from '../../contract/time-zone.js';
 import { EventType } from '../rules/definition.js';
 import { Condition, NumberExpression } from '../rules/expression.js';
 
-const Instant = z.iso.datetime({ offset: true }).describe('ISO 8601 with zone');
+const Instant = isoInstant().describe('ISO 8601 with zone');
 const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 const EventSource = z.strictObject({
