@@ -4,6 +4,10 @@ import { readConfig, settings } from '../../src/config.js';
 import { errors } from '../../src/contract/errors.js';
 import { guideNames, readGuide } from './snippets.js';
 
+interface AsyncApi {
+  readonly channels: { readonly root: { readonly messages: Readonly<Record<string, { name: string }>> } };
+}
+
 let app: App;
 const get = (path: string) => fetch(`${app.url}${path}`);
 const links = (html: string): string[] =>
@@ -35,6 +39,14 @@ describe('the guides on a node', () => {
 
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(html).not.toMatch(/<script|<iframe| style=| on\w+=/);
+  });
+
+  it('list every command and event', async () => {
+    const html = await (await get('/guides/sockets')).text();
+    // As AsyncAPI has it.
+    const document = (await (await get('/asyncapi.json')).json()) as AsyncApi;
+    const named = Object.values(document.channels.root.messages).map(({ name }) => name);
+    for (const name of new Set(named)) expect(html).toContain(`<code>${name}</code></td>`);
   });
 
   it('list every error code', async () => {

@@ -3,8 +3,10 @@ import swaggerUi from 'swagger-ui-express';
 import { definitionsJsonSchema } from '../../features/definitions/contract.js';
 import { pageSecurity } from '../http/fixed-headers.js';
 import { describeSockets, type SocketDeclarations } from './asyncapi.js';
+import { describeErrors } from './error-guide.js';
 import { createGuides } from './guides.js';
 import { describeHttp } from './openapi.js';
+import { describeSocketsForReaders } from './socket-guide.js';
 import { readVersion } from './version.js';
 
 /**
@@ -20,12 +22,15 @@ export function createDocs(declared: SocketDeclarations): RequestHandler {
     .get('/openapi.json', pageSecurity, json(openapi))
     .get('/asyncapi.json', pageSecurity, json(asyncapi))
     .get('/definitions.schema.json', pageSecurity, json(definitionsJsonSchema()))
-    .use(createGuides())
+    .use(createGuides({ sockets: describeSocketsForReaders(declared), errors: describeErrors() }))
     .use(
       '/docs',
       pageSecurity,
       swaggerUi.serve,
-      swaggerUi.setup(openapi, { customSiteTitle: 'Fanfare API' }),
+      swaggerUi.setup(openapi, {
+        customSiteTitle: 'Fanfare API',
+        customCss: '.swagger-ui .topbar{display:none}',
+      }),
     );
 }
 

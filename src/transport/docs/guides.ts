@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { Marked } from 'marked';
-import { describeErrors } from './error-guide.js';
 
 /** The folder of this package's sources, or of their build. */
 const sources = new URL('../../', import.meta.url);
@@ -48,10 +47,13 @@ interface Guide {
   readonly html: string;
 }
 
-/** Serves the guides at `/guides`, rendered once; the pages ask no other server. */
-export function createGuides(): RequestHandler {
+/**
+ * Serves the guides at `/guides`, rendered once; the pages ask no other server.
+ * @param generated - Markdown of the guides that are made from declarations, by name
+ */
+export function createGuides(generated: Readonly<Record<string, string>>): RequestHandler {
   const written = Object.entries(files).map(([name, file]) => render(name, read(file)));
-  const guides = [...written, render('errors', describeErrors())];
+  const guides = [...written, ...Object.entries(generated).map(([name, text]) => render(name, text))];
   const pages = new Map(guides.map((guide) => [guide.name, page(guide, guides)]));
 
   return Router().use(
@@ -91,6 +93,12 @@ function served(href: string): string {
   return name !== undefined && href.endsWith('.md') ? `/guides/${name}` : href;
 }
 
+/** What to read after a guide. */
+function nextOf(name: string, guides: readonly Guide[]): string {
+  const next = guides[guides.findIndex((guide) => guide.name === name) + 1];
+  return next ? `<p class="next">Next: <a href="/guides/${next.name}">${next.title}</a></p>` : '';
+}
+
 const page = ({ name, title, html }: Guide, guides: readonly Guide[]): string => `<!doctype html>
 <html lang="en">
 <head>
@@ -102,11 +110,13 @@ const page = ({ name, title, html }: Guide, guides: readonly Guide[]): string =>
 </head>
 <body>
 <nav aria-label="Guides">
-<a href="/docs">API reference</a>
+<a class="brand" href="/guides"><img src="/guides/icon.svg" alt="" width="28" height="28">Fanfare</a>
 ${guides.map((each) => `<a href="/guides/${each.name}"${each.name === name ? ' aria-current="page"' : ''}>${each.title}</a>`).join('\n')}
+<a href="/docs">REST reference</a>
 </nav>
 <main>
-${html}</main>
+${html}${nextOf(name, guides)}
+</main>
 </body>
 </html>
 `;

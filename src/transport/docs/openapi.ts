@@ -19,7 +19,12 @@ export function describeHttp(features: readonly Feature[], version: string): Rec
   const { document, schemas } = book.finish({ ...paths, ...outsidePaths });
   return {
     openapi: '3.1.0',
-    info: { title: 'Fanfare', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Fanfare',
+      version,
+      description: about,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/' }],
     tags: [...new Set(tagsOf(features))].map((name) => ({ name })),
     paths: document,
@@ -57,6 +62,11 @@ function describeRoute(route: Route, { book, errorSchema }: Shared): Record<stri
     responses: { [status]: success, ...failures(route, errorSchema) },
   };
 }
+
+const about = `Game servers send an API key as \`X-API-Key\`, players a socket token as \`Authorization: Bearer\`. To try calls out here, press Authorize;
+the key of the demo project is \`ff_test_demo\`.
+
+[Guides](/guides) · [Commands and events of sockets](/guides/sockets) · [Error codes](/guides/errors)`;
 
 const describeMore = (parts: readonly (string | undefined)[]): { description?: string } => {
   const description = parts.filter((part) => part).join('\n\n');
