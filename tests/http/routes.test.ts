@@ -104,7 +104,7 @@ describe('a call over HTTP', () => {
       'POST',
       '/echo',
       { playerId: 'a' },
-      { 'X-Idempotency-Key': 'k'.repeat(129) },
+      { 'X-Idempotency-Key': 'k'.repeat(256) },
     );
 
     expect(status).toBe(400);

@@ -170,7 +170,7 @@ const parameters = {
     in: 'header',
     required: false,
     description: 'A repeat of the same call with the same key answers as the first did and changes nothing',
-    schema: { type: 'string', minLength: 1, maxLength: 128 },
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
   },
 };
 

@@ -74,14 +74,14 @@ function inputReader({ operation, pathFields, queryFields }: Route): ReadInput {
   };
 }
 
-const printable = /^[\x21-\x7e]([\x20-\x7e]{0,126}[\x21-\x7e])?$/;
+const printable = /^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 function contextOf({ headers }: IncomingMessage, requestId: string, caller: Caller): CallContext {
   const at = Date.now();
   const idempotencyKey = headers['x-idempotency-key'];
   if (idempotencyKey === undefined) return { caller, at, requestId };
   if (typeof idempotencyKey !== 'string' || !printable.test(idempotencyKey)) {
-    throw invalid({ field: 'X-Idempotency-Key', message: 'must be 1-128 printable characters' });
+    throw invalid({ field: 'X-Idempotency-Key', message: 'must be 1-255 printable characters' });
   }
   return { caller, at, requestId, idempotencyKey };
 }
