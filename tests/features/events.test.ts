@@ -5,7 +5,12 @@ import { playersFeature } from '../../src/features/players/service.js';
 import { type Call, memory, openStage, START, type Stage } from './stage.js';
 
 const definitions = {
+  leaderboards: [
+    { id: 'hour', name: 'Hour', window: 'hourly' },
+    { id: 'own', name: 'Own', window: 'hourly', source: { eventType: 'played', points: 1 } },
+  ],
   rules: [
+    { id: 'play', eventType: 'played', effects: [{ type: 'submit_score', leaderboardId: 'hour', score: 1 }] },
     { id: 'won', eventType: 'won', effects: [{ type: 'grant_xp', amount: 10 }] },
     {
       id: 'order',
@@ -136,6 +141,18 @@ describe('tracking an event', () => {
       effects: [{ id: 'dry-run:1', type: 'grant_xp', amount: 10, xp: 10 }],
     });
     await expect(xpOf('ann')).rejects.toMatchObject({ code: 'PLAYER_NOT_FOUND' });
+  });
+
+  it('tells on a dry run, too, what boards would not take any more', async () => {
+    const late = { playerId: 'ann', eventType: 'played', timestamp: START - 86_400_000 };
+
+    const foretold = await track({ ...late, dryRun: '1' });
+
+    const { effects } = await track(late);
+    const skipped = { type: 'score_skipped', leaderboardId: 'hour', reason: 'window_closed' };
+    expect(effects).toMatchObject([skipped, { ...skipped, leaderboardId: 'own' }]);
+    const withoutId = ({ id: _, ...effect }: { id: string }) => effect;
+    expect(foretold.effects.map(withoutId)).toEqual(effects.map(withoutId));
   });
 });
 

@@ -1,13 +1,10 @@
-import type { Caller } from '../../contract/caller.js';
 import { invalid } from '../../contract/errors.js';
 import { type CallContext, type Feature, feature, type Handlers } from '../../contract/operation.js';
 import type { Deps } from '../deps.js';
-import { mustNotBeBanned } from '../players/access.js';
-import { playerChannel, playerCodec } from '../players/state.js';
-import { applyEvent } from './apply.js';
 import { trackBatch } from './batch.js';
 import { type EventInput, eventOperations } from './contract.js';
-import { eventOf, tracker } from './track.js';
+import { tryEvent } from './dry-run.js';
+import { tracker } from './track.js';
 
 type EventHandlers = Handlers<typeof eventOperations>;
 
@@ -40,21 +37,6 @@ export function eventsFeature(deps: Deps): Feature {
     },
   };
   return feature(eventOperations, handlers);
-}
-
-/** Says what an event would do, without doing it. */
-async function tryEvent({ channels, definitions }: Deps, input: EventInput, context: CallContext<Caller>) {
-  const { caller, at } = context;
-  const event = eventOf(input, { id: 'dry-run', at });
-  const { state } = await channels.read(caller.project, playerChannel(event.playerId));
-  const player = state === undefined ? undefined : playerCodec.decode(state);
-  mustNotBeBanned(player);
-  const applied = applyEvent(player, event, {
-    definitions: definitions.current(caller.project),
-    at,
-    explain: true,
-  });
-  return { dryRun: true as const, rules: [...applied.verdicts], effects: [...applied.effects] };
 }
 
 /** The header and the body's field are the same thing; two different ones are a mistake. */

@@ -90,8 +90,8 @@ function decide(
   return decision;
 }
 
-/** The effects with what boards made of them. */
-function withScores(
+/** The effects of an event with what boards made of them. */
+export function withScores(
   eventId: string,
   effects: readonly NumberedEffect[],
   { replaced, added = [] }: ScorePlan,
