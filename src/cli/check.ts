@@ -8,8 +8,8 @@ import { createPaint } from './paint.js';
 export async function check(context: CommandContext): Promise<number> {
   const { terminal } = context;
   const file = wordAt(context, 0, 'which file, e.g. fanfare check definitions.json');
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new CommandFailure(error.message);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CommandFailure(`${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`);
   });
   const paint = createPaint(terminal.isColoured);
   try {

@@ -32,15 +32,20 @@ export interface CommandContext {
 
 /** A failure the user can do something about: its message is all there is to show. */
 export class CommandFailure extends Error {
-  override readonly name = 'CommandFailure';
+  override readonly name: string = 'CommandFailure';
+}
+
+/** What was typed is not a command that could be tried. */
+export class Misunderstood extends CommandFailure {
+  override readonly name = 'Misunderstood';
 }
 
 /**
  * A word the command cannot do without.
- * @throws CommandFailure
+ * @throws Misunderstood
  */
 export function wordAt({ words }: Pick<CommandContext, 'words'>, index: number, meaning: string): string {
   const word = words[index];
-  if (word === undefined) throw new CommandFailure(`Missing: ${meaning}`);
+  if (word === undefined) throw new Misunderstood(`Missing: ${meaning}`);
   return word;
 }

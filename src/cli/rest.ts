@@ -1,4 +1,4 @@
-import { CommandFailure, type Flags } from './command.js';
+import { CommandFailure, type Flags, Misunderstood } from './command.js';
 
 /** The API as the command line uses it. */
 export interface Rest {
@@ -11,8 +11,10 @@ const DEFAULT_URL = 'http://127.0.0.1:3000';
 /** Of the built-in demo project, which production refuses. */
 const DEMO_KEY = 'ff_test_demo';
 
+/** @throws Misunderstood */
 export function createRest(flags: Flags, environment: Readonly<Record<string, string | undefined>>): Rest {
   const url = (flags.url ?? environment.FANFARE_URL ?? DEFAULT_URL).replace(/\/+$/, '');
+  if (!URL.canParse(url)) throw new Misunderstood(`${url} is no URL such as ${DEFAULT_URL}`);
   const key = flags.key ?? environment.FANFARE_KEY ?? DEMO_KEY;
   return {
     url,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { check } from './check.js';
-import { type CommandContext, CommandFailure, type Flags, type Terminal } from './command.js';
+import { type CommandContext, CommandFailure, type Flags, Misunderstood, type Terminal } from './command.js';
 import { createRest } from './rest.js';
 import { tail } from './tail.js';
 import { token } from './token.js';
@@ -50,9 +50,13 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   }
   const [name = '', ...words] = parsed.words;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command || parsed.flags.help) {
-    (parsed.flags.help ? terminal.write : terminal.complain)(usage);
-    return parsed.flags.help ? 0 : 2;
+  if (parsed.flags.help || name === 'help') {
+    terminal.write(usage);
+    return 0;
+  }
+  if (!command) {
+    terminal.complain(name === '' ? usage : `There is no command ${name}\n\n${usage}`);
+    return 2;
   }
   try {
     const rest = createRest(parsed.flags, terminal.environment);
@@ -60,7 +64,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     terminal.complain(error.message);
-    return 1;
+    return error instanceof Misunderstood ? 2 : 1;
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Client, connect, idFields, type SubscriptionRequest } from '../client/index.js';
-import { type CommandContext, CommandFailure, type Terminal } from './command.js';
+import { type CommandContext, Misunderstood, type Terminal } from './command.js';
 import { type Colour, createPaint, type Paint } from './paint.js';
 
 type Kind = keyof typeof idFields;
@@ -20,15 +20,19 @@ export async function tail(context: CommandContext): Promise<number> {
   const isFirehose = requests.length === 0;
   const playerId = flags.as ?? 'fanfare-tail';
   const grants = isFirehose ? ['feed:read'] : words.map((channel) => `subscribe:${channel}`);
-  const client = connect({
-    url: rest.url,
-    namespace: isFirehose ? '/feed' : '/',
-    token: async () => {
-      const minted = await rest.post('/auth/socket-token', { playerId, grants });
-      // As the operation declares it.
-      return (minted as { readonly token: string }).token;
-    },
-  });
+  const mint = async (): Promise<string> => {
+    const minted = await rest.post('/auth/socket-token', { playerId, grants });
+    // As the operation declares it.
+    return (minted as { readonly token: string }).token;
+  };
+  // Where the first is refused or nobody answers, trying again would not help.
+  let first: string | undefined = await mint();
+  const token = async (): Promise<string> => {
+    const minted = first ?? (await mint());
+    first = undefined;
+    return minted;
+  };
+  const client = connect({ url: rest.url, namespace: isFirehose ? '/feed' : '/', token });
   const failed = new Promise<number>((resolve) => {
     client.onStatus((status, error) => {
       terminal.complain(paint('dim', `${status}${error ? ` (${error.code}: ${error.message})` : ''}`));
@@ -37,24 +41,33 @@ export async function tail(context: CommandContext): Promise<number> {
   });
 
   if (isFirehose) followAll(client, terminal, paint);
-  for (const request of requests) followOne(client, request, { terminal, paint });
-  const code = await Promise.race([failed, terminal.untilStopped().then(() => 0)]);
+  const refused = requests.map((request) => followOne(client, request, { terminal, paint }));
+  const nothingLeft = isFirehose ? [] : [Promise.all(refused).then(() => 1)];
+  const code = await Promise.race([failed, ...nothingLeft, terminal.untilStopped().then(() => 0)]);
   client.close();
   return code;
 }
 
+/** @returns a promise that resolves when the channel cannot be followed */
 function followOne(
   client: Client,
   request: SubscriptionRequest,
   { terminal, paint }: { readonly terminal: Terminal; readonly paint: Paint },
-): void {
+): Promise<void> {
   const channel = channelOf(request);
   const subscription = client.subscribe(request);
   subscription.onAny((name, fields) => terminal.write(lineOf(channel, { name, fields }, paint)));
   subscription.ready().then(
     () => terminal.complain(paint('dim', `following ${channel}`)),
-    (error: Error) => terminal.complain(paint('red', `${channel}: ${error.message}`)),
+    () => {},
   );
+  return new Promise((resolve) => {
+    subscription.onChange(() => {
+      if (subscription.error === undefined) return;
+      terminal.complain(paint('red', `${channel}: ${subscription.error.message}`));
+      resolve();
+    });
+  });
 }
 
 function followAll(client: Client, terminal: Terminal, paint: Paint): void {
@@ -84,7 +97,7 @@ function lineOf(
 ): string {
   const kind = channel.slice(0, channel.indexOf(':')) as Kind;
   // Shown apart, or known from the channel.
-  const hidden = ['at', 'position', idFields[kind]];
+  const hidden = ['at', 'position', 'effectId', idFields[kind]];
   const { at, position } = fields as { readonly at?: number; readonly position?: string };
   const rest = Object.entries(fields).filter(([field]) => !hidden.includes(field));
   return [
@@ -102,7 +115,7 @@ function readChannel(channel: string): SubscriptionRequest {
   const colon = channel.indexOf(':');
   const kind = channel.slice(0, colon);
   if (colon < 1 || !Object.hasOwn(idFields, kind) || colon === channel.length - 1) {
-    throw new CommandFailure(
+    throw new Misunderstood(
       `${channel}: a channel is <kind>:<id> with one of ${Object.keys(idFields).join(', ')}`,
     );
   }

@@ -1,4 +1,4 @@
-import { type CommandContext, CommandFailure, wordAt } from './command.js';
+import { type CommandContext, Misunderstood, wordAt } from './command.js';
 
 /** Tracks an event and prints what it did. */
 export async function track(context: CommandContext): Promise<number> {
@@ -18,6 +18,6 @@ function readProperties(text: string | undefined): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CommandFailure(`The properties are not JSON: ${text}`);
+    throw new Misunderstood(`The properties are not JSON: ${text}`);
   }
 }

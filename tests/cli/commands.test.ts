@@ -36,7 +36,7 @@ describe('fanfare token', () => {
     expect(refused.complaints).toEqual(['INVALID_API_KEY: This API key is not known']);
 
     const missing = fanfare(['token'], server);
-    expect(await missing.code).toBe(1);
+    expect(await missing.code).toBe(2);
     expect(missing.complaints[0]).toContain('fanfare token ann');
   });
 
@@ -97,8 +97,17 @@ describe('fanfare tail', () => {
   it('refuses what is no channel', async () => {
     const { code, complaints } = fanfare(['tail', 'weather'], server);
 
-    expect(await code).toBe(1);
+    expect(await code).toBe(2);
     expect(complaints[0]).toContain('a channel is <kind>:<id>');
+  });
+
+  it('ends when it may not, or when there is nothing to follow', async () => {
+    const refused = fanfare(['tail', 'player:ann', '--key', 'wrong-key'], server);
+    const empty = fanfare(['tail', 'lobby:none'], server);
+
+    expect([await refused.code, await empty.code]).toEqual([1, 1]);
+    expect(refused.complaints).toEqual(['INVALID_API_KEY: This API key is not known']);
+    expect(empty.complaints).toContain('lobby:none: There is no such lobby');
   });
 });
 
@@ -162,7 +171,9 @@ it('shows how it is used when it is not understood', async () => {
   const { code, complaints } = fanfare(['dance']);
 
   expect(await code).toBe(2);
-  expect(complaints[0]).toContain('fanfare <command>');
+  expect(complaints[0]).toMatch(/^There is no command dance\n.*fanfare <command>/s);
   expect(await fanfare(['track', '--nope']).code).toBe(2);
+  expect(await fanfare(['token', 'ann', '--url', 'nonsense']).code).toBe(2);
   expect(await fanfare(['--help']).code).toBe(0);
+  expect(await fanfare(['help']).code).toBe(0);
 });
