@@ -93,6 +93,16 @@ describe('/feed', () => {
     expect(client.received).toHaveLength(3);
   });
 
+  it('does not go on under a token that could not have opened it', async () => {
+    await follow();
+
+    const without = await client.ask('auth:refresh', { token: node.token('op') });
+    const withGrant = await client.ask('auth:refresh', { token: node.token('op', { grants: ['feed:*'] }) });
+
+    expect(without).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
+    expect(withGrant).toMatchObject({ ok: true });
+  });
+
   it('knows no channels', async () => {
     await follow();
 

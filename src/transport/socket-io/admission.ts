@@ -1,13 +1,13 @@
 import type { ExtendedError, Socket } from 'socket.io';
 import type { Authenticator } from '../../auth/authenticator.js';
 import type { Config } from '../../config.js';
-import { covers, type PlayerCaller } from '../../contract/caller.js';
+import type { PlayerCaller } from '../../contract/caller.js';
 import { AppError } from '../../contract/errors.js';
 import type { Observe } from '../../observe.js';
 import { toAppError } from '../app-error.js';
 import type { Connection } from './connection.js';
 import type { Connections } from './connections.js';
-import { FEED_GRANT, FEED_NAMESPACE } from './namespaces.js';
+import { mustBeLetInto } from './namespaces.js';
 import { PlayerSocket } from './player-socket.js';
 import type { Players } from './players.js';
 
@@ -41,7 +41,7 @@ async function admit(parts: AdmissionParts, socket: Socket): Promise<void> {
   if (!connection) throw new AppError('UNAVAILABLE', { message: 'The connection has closed' });
 
   const caller = authenticator.token(takeToken(socket, connection));
-  checkGrant(caller, socket.nsp.name);
+  mustBeLetInto(socket.nsp.name, caller);
   const player = enter(parts, { socket, connection, caller });
   try {
     await authenticator.admit(caller);
@@ -62,11 +62,6 @@ function takeToken({ handshake }: Socket, { authorization }: Connection): string
   const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (bearer !== undefined) return bearer;
   throw new AppError('UNAUTHORIZED', { message: 'Send a socket token in auth.token' });
-}
-
-function checkGrant(caller: PlayerCaller, namespace: string): void {
-  if (namespace !== FEED_NAMESPACE || covers(caller.grants, FEED_GRANT)) return;
-  throw new AppError('FORBIDDEN', { message: `${FEED_NAMESPACE} needs the grant ${FEED_GRANT}` });
 }
 
 interface Entering {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Authenticator } from '../../auth/authenticator.js';
 import { AppError } from '../../contract/errors.js';
 import { type Command, command } from './command.js';
+import { mustBeLetInto } from './namespaces.js';
 import type { PlayerSocket } from './player-socket.js';
 import type { RevokedLately } from './revoked-lately.js';
 
@@ -36,6 +37,7 @@ async function refresh(
   if (caller.project !== project || caller.playerId !== playerId) {
     throw new AppError('FORBIDDEN', { message: 'The token is of another player' });
   }
+  mustBeLetInto(player.namespace, caller);
   await authenticator.admit(caller);
   const endForbidden = await player.subscriptions?.review(caller);
   if (revokedLately.includes(caller))
