@@ -23,7 +23,7 @@ const MAX_BACKOFF_MS = 25;
 /** States this node wrote last; a stale one only costs a conflict. */
 const REMEMBERED_STATES = 5_000;
 
-export interface TransactParts<Definitions extends { readonly version: number }> {
+export interface TransactParts<Definitions extends { readonly position: Offset }> {
   readonly channels: Channels;
   readonly definitions: {
     current(project: ProjectId): Definitions;
@@ -46,7 +46,7 @@ interface Known extends Loaded<unknown> {
 }
 
 /** Makes the one function through which every state changes. */
-export function createTransact<Definitions extends { readonly version: number }>(
+export function createTransact<Definitions extends { readonly position: Offset }>(
   parts: TransactParts<Definitions>,
 ): Transact<Definitions> {
   const { channels, definitions, metrics, queues = createQueues() } = parts;
@@ -89,7 +89,7 @@ export function createTransact<Definitions extends { readonly version: number }>
     }
 
     const { project, once } = target;
-    const commit = { project, changes: changesOf(target, current, decision), definitions: rules.version };
+    const commit = { project, changes: changesOf(target, current, decision), definitions: rules.position };
     const committed = await channels.commit(
       once ? { ...commit, once: onceOf(once, decision.result, parts.onceTtlMs) } : commit,
     );

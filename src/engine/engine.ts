@@ -75,8 +75,8 @@ export interface Commit {
   /** May be empty when only `once` is to be remembered. */
   readonly changes: readonly Change[];
   readonly once?: Once;
-  /** Offset of `system:definitions` this was computed with; refused when the store has another. */
-  readonly definitions?: number;
+  /** Position of the `system:definitions` this was computed with; refused when the store has others. */
+  readonly definitions?: Offset;
 }
 
 export interface Remembered extends Pick<Once, 'fingerprint' | 'result'> {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Decision, Target, Transact } from '../../src/commit/decision.js';
 import { createTransact } from '../../src/commit/transactor.js';
 import { AppError } from '../../src/contract/errors.js';
+import type { Offset } from '../../src/contract/position.js';
 import { decodePublication } from '../../src/contract/publication.js';
 import { type Channels, type Engine, Unavailable } from '../../src/engine/engine.js';
 import { openMemoryEngine } from '../../src/engine/memory/engine.js';
@@ -12,7 +13,7 @@ interface Purse {
 }
 
 interface Rules {
-  readonly version: number;
+  readonly position: Offset;
 }
 
 const project = 'p';
@@ -22,16 +23,20 @@ const target: Target<Purse> = { project, channel, codec, at: 1_000 };
 const metrics = createMetrics();
 
 let engine: Engine;
+/** Where definitions would be: every commit here is computed without. */
+let noDefinitions: Offset;
 
-beforeEach(() => {
+beforeEach(async () => {
   engine = openMemoryEngine({ retention: () => ({ publications: 100, ttlMs: 60_000 }) });
+  noDefinitions = await engine.channels.read(project, 'system:definitions');
 });
 
 afterEach(() => engine.close());
 
 /** A node of its own over the shared store. */
 function openNode(channels: Channels = engine.channels): Transact<Rules> {
-  const definitions = { current: () => ({ version: 0 }), reload: async () => ({ version: 0 }) };
+  const rules: Rules = { position: noDefinitions };
+  const definitions = { current: () => rules, reload: async () => rules };
   return createTransact<Rules>({ channels, definitions, metrics, onceTtlMs: 60_000 });
 }
 
@@ -139,18 +144,18 @@ describe('transact', () => {
       project,
       changes: [{ channel: 'system:definitions', state: '{}', publication }],
     });
-    let version = 0;
+    let rules: Rules = { position: noDefinitions };
     const definitions = {
-      current: () => ({ version }),
+      current: () => rules,
       reload: async () => {
-        version = 1;
-        return { version };
+        rules = { position: await engine.channels.read(project, 'system:definitions') };
+        return rules;
       },
     };
     const node = createTransact<Rules>({ channels: engine.channels, definitions, metrics, onceTtlMs: 1_000 });
 
     await node<Purse, void>(target, (_purse, rules) => ({
-      state: { coins: rules.version },
+      state: { coins: rules.position.offset },
       events: [],
       result: undefined,
     }));

@@ -9,7 +9,7 @@ import { fileOf, START } from './stage.js';
 const game = (definitions: object) => {
   const [file] = readProjects(fileOf(definitions), 'test');
   if (!file) throw new Error('no project');
-  return compileDefinitions(file.definition, 1);
+  return compileDefinitions(file.definition, { epoch: 'e.e', offset: 1 });
 };
 
 const event = (type: string, properties: object = {}, timestamp = START) => ({

@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 function journey(quests: object[], more: object = {}) {
   const [file] = readProjects(fileOf({ quests, ...more }), 'test');
   if (!file) throw new Error('no project');
-  const definitions = compileDefinitions(file.definition, 1);
+  const definitions = compileDefinitions(file.definition, { epoch: 'e.e', offset: 1 });
   let player: PlayerState | undefined;
   return {
     track(type: string, properties: Readonly<Record<string, unknown>> = {}, timestamp = START) {
@@ -140,7 +140,7 @@ describe('a quest', () => {
   it('completed through a lowered target is completed by the next event', () => {
     const [file] = readProjects(fileOf({ quests: [quest('q', [step('s', 'won', 1)])] }), 'test');
     if (!file) throw new Error('no project');
-    const definitions = compileDefinitions(file.definition, 2);
+    const definitions = compileDefinitions(file.definition, { epoch: 'e.e', offset: 2 });
     const player: PlayerState = {
       v: 1,
       createdAt: 0,

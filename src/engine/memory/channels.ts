@@ -53,10 +53,7 @@ export class MemoryChannels implements Channels {
     const project = this.project(projectId);
     const first = once && project.once.get(once.key);
     if (first) return { status: 'repeated', first };
-    if (
-      definitions !== undefined &&
-      project.channel('system:definitions', now).read().offset !== definitions
-    ) {
+    if (definitions && !project.channel('system:definitions', now).isAt(definitions)) {
       throw new StaleDefinitions('the definitions have changed');
     }
     const targets = changes.map((change) => ({ change, channel: project.channel(change.channel, now) }));

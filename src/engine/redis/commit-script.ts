@@ -46,7 +46,7 @@ export function commitArguments(commit: Commit, keys: Keys, retention: Retention
   if (definitions !== undefined) {
     options = 'd';
     names.push(keys.head('system:definitions'));
-    rest.push(definitions);
+    rest.push(`${definitions.epoch}.${definitions.offset}`);
   }
   if (once) {
     options += 'ot';

@@ -2,7 +2,7 @@
 -- redact-entries.lua, register.lua, boards.lua, keep-latest.lua, which most commits do without).
 -- Options are letters; each has one argument, in their order.
 -- ARGV  1 `<life>.<suffix>` for what has no epoch yet
---       2 options of the commit: d definitions version, o what to remember under the once key, t its TTL in ms
+--       2 options of the commit: d definitions `<epoch>.<offset>`, o what to remember under the once key, t its TTL in ms
 --       then per change: pub/sub channel, retention `<publications> <history TTL, ms>`, publication text, options:
 --       e expected `<epoch>.<offset>`   s lasting state   f fleeting state   x drop the state   h drop the history
 --       c offsets to redact   n channel (given with l and r)   l list score, '-' takes it out
@@ -38,7 +38,10 @@ if commit.o then
   local remembered = redis.call('GET', onceKey)
   if remembered then return {'repeated', remembered} end
 end
-if definitionsKey and (redis.call('HGET', definitionsKey, 'o') or '0') ~= commit.d then return {'stale'} end
+if definitionsKey then
+  local known = redis.call('HMGET', definitionsKey, 'e', 'o')
+  if (known[1] or '') .. '.' .. (known[2] or '0') ~= commit.d then return {'stale'} end
+end
 local metaKey = KEYS[1]
 local meta = redis.call('HMGET', metaKey, 'life', 'firehose')
 local prefix = (meta[1] or string.match(ARGV[1], '^%w+')) .. '.'

@@ -1,3 +1,4 @@
+import type { Offset } from '../../contract/position.js';
 import type { ChatChannelDefinition } from '../chat/definition.js';
 import type { LeaderboardDefinition } from '../leaderboards/definition.js';
 import type { BadgeDefinition, CurrencyDefinition } from '../players/definition.js';
@@ -37,7 +38,9 @@ export interface BoardSource {
 
 /** One version of a project's definitions, compiled and indexed; never changed, only replaced. */
 export interface Definitions {
-  /** Offset of `system:definitions`, named by every commit computed with it. */
+  /** Of `system:definitions`, named by every commit computed with it. */
+  readonly position: Offset;
+  /** Its offset, as clients know it. */
   readonly version: number;
   readonly project: ProjectDefinition;
   readonly levels: LevelThresholds;
@@ -60,12 +63,13 @@ export interface Definitions {
 }
 
 /** Compiles checked definitions. */
-export function compileDefinitions(project: ProjectDefinition, version: number): Definitions {
+export function compileDefinitions(project: ProjectDefinition, position: Offset): Definitions {
   const { quests, leaderboards } = project;
   const rules = project.rules.toSorted((a, b) => a.priority - b.priority).map(compileRule);
   const steps = quests.flatMap((quest) => quest.steps.flatMap((step) => compileStep(quest, step)));
   return {
-    version,
+    position,
+    version: position.offset,
     project,
     levels: layOutLevels(project.levels),
     currencies: byId(project.currencies),

@@ -1,11 +1,10 @@
 import { AppError } from '../../contract/errors.js';
 import type { ProjectId } from '../../contract/ids.js';
 import type { Offset } from '../../contract/position.js';
-import { type Channels, Conflict, type Stop } from '../../engine/engine.js';
+import type { Channels, Stop } from '../../engine/engine.js';
 import type { Log } from '../../observe.js';
 import type { Closing } from '../admin/closing.js';
 import type { Guard } from '../admin/scored-boards.js';
-import { checkProject } from './check.js';
 import { compileDefinitions, type Definitions } from './compile.js';
 import { BadDefinitions, type FileProject } from './file.js';
 import {
@@ -15,6 +14,7 @@ import {
   hashOfFile,
   type StoredDefinitions,
 } from './stored.js';
+import { writeDefinitions } from './write.js';
 
 export type { Definitions } from './compile.js';
 
@@ -31,10 +31,6 @@ export interface DefinitionsSource {
    * @throws AppError NOT_FOUND for an unknown project
    */
   settled(project: ProjectId): Promise<Definitions>;
-}
-
-interface Loaded extends Offset {
-  readonly definitions: Definitions;
 }
 
 export interface SourceParts {
@@ -54,7 +50,7 @@ const MAX_TRIES = 20;
 export class FollowedDefinitions implements DefinitionsSource {
   readonly #parts: SourceParts;
   readonly #files: ReadonlyMap<ProjectId, FileProject>;
-  readonly #loaded = new Map<ProjectId, Loaded>();
+  readonly #loaded = new Map<ProjectId, Definitions>();
   readonly #reading = new Map<ProjectId, Promise<Definitions>>();
   readonly #waiting = new Map<ProjectId, Promise<Definitions>>();
   #stops: Stop[] = [];
@@ -78,7 +74,7 @@ export class FollowedDefinitions implements DefinitionsSource {
   current(project: ProjectId): Definitions {
     const loaded = this.#loaded.get(project);
     if (!loaded) throw new AppError('NOT_FOUND', { message: 'There is no such project' });
-    return loaded.definitions;
+    return loaded;
   }
 
   async settled(project: ProjectId): Promise<Definitions> {
@@ -119,9 +115,9 @@ export class FollowedDefinitions implements DefinitionsSource {
 
     for (const [project, file] of this.#files) {
       // Listening first: a change between reading and listening would otherwise wait for the next commit.
-      const stop = await channels.listen(project, definitionsChannel, ({ epoch, offset }) => {
+      const stop = await channels.listen(project, definitionsChannel, (position) => {
         const loaded = this.#loaded.get(project);
-        if (loaded && (loaded.offset !== offset || loaded.epoch !== epoch)) void follow(project);
+        if (loaded && !isAt(loaded, position)) void follow(project);
       });
       this.#stops.push(stop);
       await this.#read(file, true);
@@ -143,13 +139,7 @@ export class FollowedDefinitions implements DefinitionsSource {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const snapshot = await this.#parts.channels.read(project, definitionsChannel);
       const loaded = this.#loaded.get(project);
-      if (
-        snapshot.state !== undefined &&
-        loaded?.offset === snapshot.offset &&
-        loaded.epoch === snapshot.epoch
-      ) {
-        return loaded.definitions;
-      }
+      if (snapshot.state !== undefined && loaded && isAt(loaded, snapshot)) return loaded;
       const stored = snapshot.state === undefined ? undefined : definitionsCodec.decode(snapshot.state);
       if (stored && !(isStart && stored.applied.hash !== hashOfFile(file)))
         return this.#take(file, snapshot, stored);
@@ -171,34 +161,15 @@ export class FollowedDefinitions implements DefinitionsSource {
     }
   }
 
-  async #apply(
+  #apply(
     expect: Offset,
     before: StoredDefinitions | undefined,
-    applied: StoredDefinitions,
+    definitions: StoredDefinitions,
   ): Promise<Offset | undefined> {
-    const { id: project } = applied.project;
+    const { channels, closing } = this.#parts;
     const at = Date.now();
-    const others = before ? this.#parts.closing?.(before.project, applied.project, at) : undefined;
-    const faults = checkProject(applied.project);
-    if (faults.length > 0) throw new BadDefinitions(`${project}, with what the admin API made`, faults);
-    try {
-      const committed = await this.#parts.channels.commit({
-        project,
-        changes: [
-          {
-            channel: definitionsChannel,
-            expect: { epoch: expect.epoch, offset: expect.offset },
-            state: definitionsCodec.encode(applied),
-            publication: { at, events: [] },
-          },
-          ...(others ?? []),
-        ],
-      });
-      return committed.status === 'committed' ? committed.positions[0] : undefined;
-    } catch (error) {
-      if (error instanceof Conflict) return undefined;
-      throw error;
-    }
+    const others = (before && closing?.(before.project, definitions.project, at)) ?? [];
+    return writeDefinitions(channels, { expect, definitions, others, at });
   }
 
   #take(file: FileProject, { epoch, offset }: Offset, { project }: StoredDefinitions): Definitions {
@@ -209,8 +180,11 @@ export class FollowedDefinitions implements DefinitionsSource {
       ...(otherJwtSecret ? { otherJwtSecret } : {}),
       ...(hmacSecret ? { hmacSecret } : {}),
     };
-    const definitions = compileDefinitions({ ...project, ...secrets }, offset);
-    this.#loaded.set(project.id, { epoch, offset, definitions });
+    const definitions = compileDefinitions({ ...project, ...secrets }, { epoch, offset });
+    this.#loaded.set(project.id, definitions);
     return definitions;
   }
 }
+
+const isAt = ({ position }: Definitions, { epoch, offset }: Offset): boolean =>
+  position.offset === offset && position.epoch === epoch;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Offset } from '../../../src/contract/position.js';
 import { Conflict, StaleDefinitions } from '../../../src/engine/engine.js';
 import { eventually } from '../../support/eventually.js';
 import { positionsOf, type Stage, says, type stages, wordsOf } from './stage.js';
@@ -182,15 +183,29 @@ export function commitContract(stage: ReturnType<typeof stages>): void {
   describe('a commit that names its definitions', () => {
     it('is refused when the store has others, and goes through with the current ones', async () => {
       const { channels, project, publish } = await stage();
-      const using = (definitions: number) =>
+      const using = (definitions: Offset) =>
         channels.commit({ project, changes: [says('chat:a', 'x')], definitions });
-      expect((await using(0)).status).toBe('committed');
-      await publish('system:definitions', 'changed', { state: '{}' });
+      const before = await channels.read(project, 'system:definitions');
+      expect((await using(before)).status).toBe('committed');
+      const now = await publish('system:definitions', 'changed', { state: '{}' });
 
-      await expect(using(0)).rejects.toBeInstanceOf(StaleDefinitions);
-      await expect(using(2)).rejects.toBeInstanceOf(StaleDefinitions);
-      expect((await using(1)).status).toBe('committed');
+      await expect(using(before)).rejects.toBeInstanceOf(StaleDefinitions);
+      await expect(using({ ...now, offset: 2 })).rejects.toBeInstanceOf(StaleDefinitions);
+      expect((await using(now)).status).toBe('committed');
       expect((await channels.read(project, 'chat:a')).offset).toBe(2);
+    });
+
+    it('is refused when the store has lost the definitions and got others of the same offset', async () => {
+      const { channels, project, publish } = await stage();
+      const using = (definitions: Offset) =>
+        channels.commit({ project, changes: [says('chat:a', 'x')], definitions });
+      const before = await publish('system:definitions', 'changed', { state: '{}' });
+      await channels.rotateLife(project, before.epoch);
+      const after = await channels.read(project, 'system:definitions');
+
+      expect(after.offset).toBe(before.offset);
+      await expect(using(before)).rejects.toBeInstanceOf(StaleDefinitions);
+      expect((await using(after)).status).toBe('committed');
     });
   });
 }
