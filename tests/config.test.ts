@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { findPublicProject } from '../src/app/public-project.js';
 import { BadConfig, readConfig, settings } from '../src/config.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-bytes';
@@ -49,5 +50,17 @@ describe('settings', () => {
       expect(example).toContain(standard === undefined ? `# ${name}=` : `\n${name}=${standard}\n`);
       expect(example).toContain(`# ${setting.description}\n`);
     }
+  });
+
+  it('name the project that owns public calls, or leave it to the only one', () => {
+    const owner = (environment: Record<string, string>, ...projects: string[]) =>
+      findPublicProject(readConfig({ JWT_SECRET: secret, ...environment }), projects);
+    const consuming = { REDIS_URL: 'redis://127.0.0.1', STREAM_CONSUMERS: 'scores' };
+
+    expect(owner({}, 'chess')).toBe('chess');
+    expect(owner({}, 'chess', 'poker')).toBeUndefined();
+    expect(owner({ PUBLIC_PROJECT: 'poker', ...consuming }, 'chess', 'poker')).toBe('poker');
+    expect(() => owner({ PUBLIC_PROJECT: 'ches' }, 'chess')).toThrow('PUBLIC_PROJECT');
+    expect(() => owner(consuming, 'chess', 'poker')).toThrow(BadConfig);
   });
 });

@@ -19,6 +19,7 @@ import { boardScores } from '../features/leaderboards/rankings.js';
 import { scorePlanner } from '../features/leaderboards/rules.js';
 import type { Observe } from '../observe.js';
 import { openEngine } from './open-engine.js';
+import { findPublicProject } from './public-project.js';
 
 /** What a node has before it can do anything: a store, the definitions, and who may call. */
 export interface Core {
@@ -34,10 +35,15 @@ export interface Core {
   readonly publicProject: ProjectId | undefined;
 }
 
-/** @throws BadDefinitions; Error when Redis cannot be had */
+/** @throws BadConfig | BadDefinitions; Error when Redis cannot be had */
 export async function openCore(config: Config, observe: Observe): Promise<Core> {
   const { log } = observe;
   const projects = await loadDefinitions(config);
+  const ids = projects.map(({ definition }) => definition.id);
+  const publicProject = findPublicProject(
+    config,
+    projects.map(({ definition }) => definition.id),
+  );
   const engine = await openEngine(config, log, projects);
   const definitions = await FollowedDefinitions.open({
     channels: engine.channels,
@@ -54,7 +60,6 @@ export async function openCore(config: Config, observe: Observe): Promise<Core> 
     now: Date.now,
   });
   const revocations = createRevocations(gatherReads(engine.marks));
-  const [only, ...others] = projects;
   return {
     config,
     observe,
@@ -64,7 +69,7 @@ export async function openCore(config: Config, observe: Observe): Promise<Core> 
     tokens,
     revocations,
     authenticator: createAuthenticator({ source: definitions, tokens, revocations }),
-    publicProject: config.PUBLIC_PROJECT ?? (others.length === 0 ? only?.definition.id : undefined),
+    publicProject,
   };
 }
 
