@@ -39,7 +39,6 @@ export interface Core {
 export async function openCore(config: Config, observe: Observe): Promise<Core> {
   const { log } = observe;
   const projects = await loadDefinitions(config);
-  const ids = projects.map(({ definition }) => definition.id);
   const publicProject = findPublicProject(
     config,
     projects.map(({ definition }) => definition.id),
