@@ -93,7 +93,7 @@ async function copy(
   for (const path of paths) {
     const source = join(from === undefined ? context : join(folder, from), path);
     const name = paths.length > 1 || target === './' ? join(target, path) : target;
-    await cp(source, join(stage, 'app', name), { recursive: true, verbatimSymlinks: true });
+    await link(source, join(stage, 'app', name));
   }
 }
 
@@ -104,12 +104,17 @@ async function runInStage(command: string, folder: string): Promise<void> {
   });
 }
 
+/** Copies by hard links where the file system lets us: what is copied is only read. */
+async function link(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await run('bash', ['-euc', 'cp -alfT "$0" "$1" 2>&- || cp -afT "$0" "$1"', from, to]);
+}
+
 /** Leaves of this checkout's packages what the lock file says would be installed. */
 async function install(folder: string, withoutDev: boolean): Promise<void> {
   // Of a link a copy would be a link, and what is not wanted would go from where the packages are.
   const [from, to] = [await realpath(join(root, 'node_modules')), join(folder, 'node_modules')];
-  // Hard links where the file system lets us: packages are only read.
-  await run('bash', ['-euc', 'cp -al "$0" "$1" 2>&- || cp -a "$0" "$1"', from, to]);
+  await link(from, to);
   if (!withoutDev) return;
   const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
   const packages: [string, { dev?: boolean }][] = Object.entries(lock.packages);

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits until a function neither throws nor returns false, trying every few milliseconds.
+ * Waits until a function neither throws nor returns false, trying every few milliseconds. Its patience is for machines that are
+ * slow or busy: a test that promises how soon something happens measures it.
  * @throws the last failure when that has not happened in time
  */
 export async function eventually<Result>(
   attempt: () => Result | Promise<Result>,
-  withinMs = 5_000,
+  withinMs = 15_000,
 ): Promise<Result> {
   const until = Date.now() + withinMs;
   for (;;) {
