@@ -140,6 +140,12 @@ describe('the playground', () => {
     await page.getByRole('button', { name: 'Win a match' }).focus();
     await page.keyboard.press('Enter');
     await eventually(async () => expect(await xpOf(page)).toBe('25 XP'));
+    await page.getByRole('button', { name: 'Create a lobby' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Ready', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Not ready' }).waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Not ready');
     await page.locator('#cut').focus();
     await page.keyboard.press('Space');
 

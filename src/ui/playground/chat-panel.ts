@@ -8,6 +8,7 @@ import { toast } from '../shared/toast.js';
 import type { Stage } from './stage.js';
 
 const GLOBAL = 'global';
+const SHOWN = 60;
 /** The server passes typing on at most once a second; those who watch forget it after five. */
 const TYPING_EVERY_MS = 2_500;
 
@@ -41,7 +42,7 @@ export function createChatPanel({ client, playerId }: Stage) {
     if (!state) return;
     const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
     if (state.messages.length === 0) fill(list, hint('No messages yet.'));
-    else fill(list, ...state.messages.slice(-60).map((message) => messageRow(message, playerId)));
+    else drawMessages(list, state.messages.slice(-SHOWN), playerId);
     if (isAtEnd) list.scrollTop = list.scrollHeight;
     typing.textContent = typingText(state.typing);
   };
@@ -89,6 +90,22 @@ export function createChatPanel({ client, playerId }: Stage) {
 }
 
 type Message = States['chat']['messages'][number];
+
+/** Leaves rows that are as they should be where they are: a screen reader reads out what is new in a log. */
+function drawMessages(list: HTMLElement, messages: readonly Message[], self: string): void {
+  const versionOf = ({ messageId, editedAt }: Message): string => `${messageId} ${editedAt ?? ''}`;
+  const wanted = new Set(messages.map(versionOf));
+  for (const row of [...list.children]) {
+    if (!wanted.delete(row.getAttribute('data-version') ?? '')) row.remove();
+  }
+  for (const [index, message] of messages.entries()) {
+    const version = versionOf(message);
+    if (!wanted.has(version)) continue;
+    const row = messageRow(message, self);
+    row.dataset.version = version;
+    list.insertBefore(row, list.children[index] ?? null);
+  }
+}
 
 function messageRow(
   { senderId, senderName, content, timestamp, editedAt, type }: Message,

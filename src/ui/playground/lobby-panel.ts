@@ -55,12 +55,15 @@ export function createLobbyPanel(stage: Stage, onLobby: (lobbyId: string | undef
     const { lobbyId, name, players, maxPlayers, hostId } = state;
     const self = players.find((member) => member.playerId === playerId);
     const isOpen = state.state === 'open';
-    const send = (label: string, work: () => Promise<unknown>, primary = false) =>
-      h(
+    const send = (label: string, work: () => Promise<unknown>, primary = false) => {
+      const focus = primary ? 'main' : label;
+      const onclick = () => void attempt(work());
+      return h(
         'button',
-        { type: 'button', class: primary ? 'primary' : '', onclick: () => void attempt(work()) },
+        { type: 'button', class: primary ? 'primary' : '', 'data-focus': focus, onclick },
         label,
       );
+    };
     fill(side, h('span', { class: `state ${state.state}` }, state.state));
     fill(
       body,
@@ -110,7 +113,7 @@ export function createLobbyPanel(stage: Stage, onLobby: (lobbyId: string | undef
         {},
         h('span', {}, name),
         h('small', {}, `${players.length} / ${maxPlayers}`),
-        h('button', { type: 'button', onclick: () => void join(lobbyId) }, 'Join'),
+        h('button', { type: 'button', 'data-focus': lobbyId, onclick: () => void join(lobbyId) }, 'Join'),
       ),
     );
     const nothing = hint('No open lobby.', 'Create one: bots will join you.');

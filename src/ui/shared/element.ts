@@ -14,13 +14,22 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Replaces what an element contains. */
+/**
+ * Replaces what an element contains. Who is in it with the keyboard stays: on what has the same `data-focus`, else on the panel
+ * around it.
+ */
 export function fill(element: Element, ...children: readonly Child[]): void {
+  const { activeElement } = document;
+  const focused = element !== activeElement && element.contains(activeElement) ? activeElement : undefined;
   element.replaceChildren(
     ...children
       .filter((child) => child !== false && child !== undefined)
       .map((child) => (child instanceof Node ? child : String(child))),
   );
+  if (!focused || element.contains(focused)) return;
+  const name = focused.getAttribute('data-focus');
+  const same = name && element.querySelector<HTMLElement>(`[data-focus="${CSS.escape(name)}"]`);
+  (same || element.closest<HTMLElement>('.panel'))?.focus();
 }
 
 /** @throws Error when the page has no such element: its markup and its script do not fit */

@@ -13,7 +13,7 @@ export function createPanel(id: string, title: string, ...side: readonly Child[]
   const aside = h('div', { class: 'panel-side' }, ...side);
   const root = h(
     'section',
-    { class: 'panel', id, 'aria-labelledby': `${id}-title` },
+    { class: 'panel', id, tabindex: -1, 'aria-labelledby': `${id}-title` },
     h('div', { class: 'panel-head' }, h('h2', { id: `${id}-title` }, title), aside),
     body,
   );

@@ -22,7 +22,7 @@ export function createTabs(label: string, onSelect: (id: string) => void) {
             role: 'tab',
             'aria-selected': id === selected ? 'true' : 'false',
             tabindex: id === selected ? 0 : -1,
-            'data-tab': id,
+            'data-focus': id,
             onclick: () => select(id),
           },
           text,
@@ -41,7 +41,7 @@ export function createTabs(label: string, onSelect: (id: string) => void) {
     const next = tabs[(index + tabs.length) % tabs.length];
     if (step === 0 || !next) return;
     select(next.id);
-    root.querySelector<HTMLElement>(`[data-tab="${CSS.escape(next.id)}"]`)?.focus();
+    root.querySelector<HTMLElement>(`[data-focus="${CSS.escape(next.id)}"]`)?.focus();
   });
 
   return {
