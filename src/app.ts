@@ -22,8 +22,11 @@ export interface App {
   readonly log: Log;
   readonly mintToken: Tokens['mint'];
   readonly sockets: Sockets;
-  /** Sends clients elsewhere, lets what runs finish, and gives everything back. */
-  close(): Promise<void>;
+  /**
+   * Sends clients elsewhere, lets what runs finish, and gives everything back.
+   * @param answersForMs - how long the port answers at least, so that balancers see the node go; 0 unless given
+   */
+  close(answersForMs?: number): Promise<void>;
 }
 
 /**
@@ -55,10 +58,10 @@ export async function createApp(config: Config): Promise<App> {
     log: observe.log,
     mintToken: tokens.mint,
     sockets: front.sockets,
-    async close() {
+    async close(answersForMs = 0) {
       if (life.isDraining) return;
       life.isDraining = true;
-      await endInOrder({ core, front, watch, consumer, demo });
+      await endInOrder({ core, front, watch, consumer, demo, answersForMs });
     },
   };
 }

@@ -157,11 +157,7 @@ const schema = z.object({
   STREAM_CLAIM_SECONDS: whole(1, 3600)
     .default(30)
     .describe('After how long the entries a silent node has taken go to another, seconds'),
-  DRAIN_SECONDS: whole(0, 5)
-    .default(5)
-    .describe(
-      'Over how long connections are closed on SIGTERM, seconds; with 0 the port closes at once, too',
-    ),
+  DRAIN_SECONDS: whole(0, 5).default(5).describe('Over how long connections are closed on SIGTERM, seconds'),
 });
 
 type Values = z.output<typeof schema>;

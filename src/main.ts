@@ -6,6 +6,8 @@ import { welcome } from './welcome.js';
 
 /** A node that has not ended in order by then ends anyway, ms after the signal. */
 const PATIENCE_MS = 9_500;
+/** The port answers at least this long after the signal, so that balancers see the node go, ms. */
+const LAST_ANSWERS_MS = 1_000;
 
 /** What is wrong with the settings or the definitions goes to the operator as one message, without a stack. */
 const isOperatorsMistake = (error: unknown): error is Error =>
@@ -27,7 +29,7 @@ function endInOrder(app: App): void {
     isEnding = true;
     app.log.info({ signal }, 'ending in order');
     setTimeout(() => process.exit(1), PATIENCE_MS).unref();
-    app.close().then(
+    app.close(LAST_ANSWERS_MS).then(
       () => process.exit(0),
       (error: unknown) => {
         app.log.error({ err: error }, 'did not end in order');

@@ -6,9 +6,6 @@ import type { Core } from './core.js';
 import type { Front } from './front.js';
 import type { Demo } from './open-demo.js';
 
-/** The port answers for at least this long after a node that drains began to end, so that balancers see it go, ms. */
-const LAST_ANSWERS_MS = 1_000;
-
 /** Everything of a node that has to end. */
 export interface Running {
   readonly core: Core;
@@ -16,10 +13,13 @@ export interface Running {
   readonly watch: LobbyWatch;
   readonly consumer: EntryConsumer | undefined;
   readonly demo: Demo | undefined;
+  /** How long the port answers at least, ms. */
+  readonly answersForMs: number;
 }
 
 /** Sends clients elsewhere, lets what runs finish, and gives everything back; what others rely on goes last. */
-export async function endInOrder({ core, front, watch, consumer, demo }: Running): Promise<void> {
+export async function endInOrder(running: Running): Promise<void> {
+  const { core, front, watch, consumer, demo, answersForMs } = running;
   const { server, sockets, plain, gateways, hub } = front;
   demo?.simulator.close();
   const serverEnd = createServerEnd(server);
@@ -28,7 +28,7 @@ export async function endInOrder({ core, front, watch, consumer, demo }: Running
     consumer?.close(),
     sockets.drain(),
     ...plain.map((each) => each.drain()),
-    delay(core.config.DRAIN_SECONDS === 0 ? 0 : LAST_ANSWERS_MS),
+    delay(answersForMs),
   ]);
   const closed = serverEnd.close();
   gateways.close();

@@ -148,6 +148,7 @@ describe('two nodes over one Redis', () => {
     await underLoad(players, 60, async () => {
       await eventually(() => xps(watching[0] as Follower).length > 15);
       nodes[0]?.signal('SIGTERM');
+      await eventually(async () => expect((await fetch(`${urls()[0]}/readyz`)).status).toBe(503));
       expect(await nodes[0]?.exited).toBe(0);
     });
 
