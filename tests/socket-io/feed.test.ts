@@ -8,14 +8,19 @@ describe('/feed', () => {
   let node: TestNode;
   let client: Client;
   let forward: ((raw: RawPublication, seq: number) => void) | undefined;
+  /** Of the store, which counts what followers do not get, too. */
+  let lastSeq: number;
 
   beforeAll(async () => {
     node = await openNode({
       change: (parts) => {
         const { channels } = parts.engine;
         const listenAll: typeof channels.listenAll = (project, listener) => {
-          forward = listener;
-          return channels.listenAll(project, listener);
+          forward = (raw, seq) => {
+            lastSeq = seq;
+            listener(raw, seq);
+          };
+          return channels.listenAll(project, forward);
         };
         const watched = Object.assign(Object.create(channels), { listenAll });
         return { ...parts, engine: { ...parts.engine, channels: watched } };
@@ -74,6 +79,21 @@ describe('/feed', () => {
     ]);
   });
 
+  it('does not count what it keeps to itself', async () => {
+    await follow();
+
+    await node.publish('player:ann', [['xp_updated', { xp: 1 }]]);
+    await node.publish('system:internal', [['secret', {}]]);
+    await node.publish('player:ann', [['xp_updated', { xp: 2 }]]);
+
+    const { seq } = await client.next('publication');
+    expect(await client.next('publication')).toMatchObject({
+      seq: Number(seq) + 1,
+      events: [{ data: { xp: 2 } }],
+    });
+    expect(client.received.map(({ name }) => name)).not.toContain('feed_gap');
+  });
+
   it('announces a jump in the running number', async () => {
     await follow();
     await node.publish('player:ann', [['xp_updated', { xp: 1 }]]);
@@ -85,8 +105,9 @@ describe('/feed', () => {
       offset: 9,
       text: '1\nxp_updated\n{"xp":9}',
     };
-    forward?.(raw, Number(seq) + 3);
-    forward?.(raw, Number(seq) + 3);
+    const jumped = lastSeq + 3;
+    forward?.(raw, jumped);
+    forward?.(raw, jumped);
 
     expect(await client.next('feed_gap')).toEqual({ after: seq, seq: Number(seq) + 3 });
     expect(await client.next('publication')).toMatchObject({ seq: Number(seq) + 3 });

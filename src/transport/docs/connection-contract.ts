@@ -92,7 +92,7 @@ export const feedOperations = {
   refreshToken: connectionOperations.refreshToken,
 } satisfies Operations;
 
-const seq = z.number().int().describe("The project's running number");
+const seq = z.number().int().describe("The node's running number of the project's publications");
 
 /** Events of the operator's namespace `/feed`. */
 export const feedEvents = events({

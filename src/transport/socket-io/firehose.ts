@@ -20,6 +20,8 @@ export class Firehose {
   readonly #followers = new Map<PlayerSocket, FeedFilter>();
   #listening: Promise<Stop> | undefined;
   #seq: number | undefined;
+  /** Publications passed over, which the numbers shown do not count: every jump in them means something missed. */
+  #hidden = 0;
 
   constructor(project: ProjectId, parts: { readonly channels: Channels; readonly namespace: string }) {
     this.#project = project;
@@ -60,10 +62,12 @@ export class Firehose {
     this.#seq = seq;
     if (this.#followers.size === 0) return;
     if (last !== undefined && seq !== last + 1) {
-      for (const follower of this.#followers.keys()) follower.emit('feed_gap', { after: last, seq });
+      const gap = { after: last - this.#hidden, seq: seq - this.#hidden };
+      for (const follower of this.#followers.keys()) follower.emit('feed_gap', gap);
     }
     // Internal channels (definitions) may hold secrets.
-    if (!raw.channel.startsWith('system:')) this.#relay(decodePublication(raw), seq);
+    if (raw.channel.startsWith('system:')) this.#hidden += 1;
+    else this.#relay(decodePublication(raw), seq - this.#hidden);
   }
 
   #relay(publication: Publication, seq: number): void {
