@@ -101,7 +101,7 @@ describe('the operator page', () => {
       properties: '{"score":10}',
     });
 
-    await page.locator('.dry-run li', { hasText: 'sharp-score' }).getByText('because of where').waitFor();
+    await page.locator('.dry-run li', { hasText: 'sharp-score' }).getByText('not met: where').waitFor();
     expect(await stage.player('cleo')).toMatchObject({ error: { code: 'PLAYER_NOT_FOUND' } });
     await submit(page, 'dry-run', { properties: 'oops' });
     await page.getByText('not a JSON object').waitFor();

@@ -17,7 +17,7 @@ export function createChartsPanel({
     events: createChart('Events tracked', { unit: '/s', everyMs }),
     publications: createChart('Publications', { unit: '/s', everyMs }),
     deliveries: createChart('Deliveries', { unit: '/s', everyMs }),
-    delay: createChart('Commit to delivery, p95', { unit: 'ms', everyMs }),
+    delay: createChart('Delivery delay, p95', { unit: 'ms', everyMs }),
     connections: createChart('Connections', { unit: '', everyMs }),
   };
   let publications = 0;

@@ -40,7 +40,7 @@ function outcome({ rules, effects }: DryRun): HTMLElement[] {
       {},
       h('b', { class: matched ? 'answer good' : 'muted' }, matched ? 'matches' : 'no'),
       h('span', {}, ruleId),
-      failed !== undefined && h('small', {}, `because of ${failed}`),
+      failed !== undefined && h('small', {}, `not met: ${failed}`),
     ),
   );
   const applied = effects.map(({ id: _, type, ...fields }) =>
