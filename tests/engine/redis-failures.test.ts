@@ -127,7 +127,7 @@ describe('a Redis engine whose server stops answering', () => {
     engine.onUpDown((up) => changes.push(up));
     server.pause();
 
-    await eventually(isDown, 1000);
+    await eventually(isDown, 3000);
     server.resume();
     await eventually(isUp);
 
