@@ -55,6 +55,28 @@ describe('a board', () => {
     await eventually(() => expect(board.state?.rankings).toHaveLength(3));
     expect((await client.send('subscriptions', {})).subscriptions).toHaveLength(1);
   });
+
+  it('brings what happens once to each window of it, the current one by any of its names', async () => {
+    const client = stage.join('gus');
+    const board = { channel: 'leaderboard', leaderboardId: 'weekly-xp' } as const;
+    const current = client.subscribe({ ...board, window: 'current' });
+    const { window } = await current.ready();
+    const named = client.subscribe({ ...board, window });
+    await named.ready();
+    const heard: string[] = [];
+    current.on('new_high_score', ({ playerId }) => heard.push(`current ${playerId}`));
+    named.on('new_high_score', ({ playerId }) => heard.push(`named ${playerId}`));
+
+    await call(stage.app.url, '/leaderboards/weekly-xp/scores', { body: { playerId: 'hal', score: 5_000 } });
+
+    await eventually(() => {
+      for (const { state } of [current, named]) {
+        expect(state?.rankings[0]).toMatchObject({ playerId: 'hal', score: 5_000 });
+      }
+    });
+    expect(heard.toSorted()).toEqual(['current hal', 'named hal']);
+    expect(client.subscribe(board).state).toBe(current.state);
+  });
 });
 
 describe('a stream', () => {
