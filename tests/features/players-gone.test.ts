@@ -52,6 +52,29 @@ describe('erasing a player', () => {
     expect((await players('listPlayers', {})).pagination.total).toBe(0);
   });
 
+  it('leaves nothing half there of events that come while it goes on', async () => {
+    let late = 2;
+    const ranked = new Set<string>();
+    const played = async () => {
+      await stage.call(eventsFeature(stage.deps), 'trackEvent', { playerId: 'ann', eventType: 'go' });
+      ranked.add('ann');
+    };
+    await played();
+    const erasing = playersFeature(stage.deps, [
+      async (_project, playerId) => void ranked.delete(playerId),
+      async () => {
+        if (late-- > 0) await played();
+      },
+    ]);
+
+    await stage.call(erasing, 'deletePlayer', { playerId: 'ann' });
+
+    await expect(players('getPlayer', { playerId: 'ann' })).rejects.toMatchObject({
+      code: 'PLAYER_NOT_FOUND',
+    });
+    expect([...ranked]).toEqual([]);
+  });
+
   it('spares who came back when it is repeated under its idempotency key', async () => {
     const erased: string[] = [];
     const erasing = playersFeature(stage.deps, [async (_project, playerId) => void erased.push(playerId)]);
