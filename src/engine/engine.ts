@@ -205,7 +205,7 @@ export interface Marks {
 }
 
 /** A node counts as gone when it has not renewed for this long, ms; it renews every third of it. */
-export const PRESENCE_TTL_MS = 9_000;
+export const PRESENCE_TTL_MS = 8_000;
 
 export interface Engine {
   readonly name: 'memory' | 'redis';

@@ -140,7 +140,11 @@ describe('fanfare check', () => {
       "rules": [
         { "id": "r", "eventType": "won",
           "effects": [{ "type": "grant_badge", "badgeId": "none" }],
-          "prio": 1 }
+          "prio": 1 },
+        { "id": "", "eventType": "lost", "effects": [{ "type": "notify", "title": "Lost" }] },
+        { "id": "again", "eventType": "won",
+          "effects": [{ "type": "unlock_quest", "questId": "q" },
+                      { "type": "unlock_quest", "questId": "missing" }] }
       ]
     },
     { "id": "other", "name": "Other", "rules": [
@@ -153,8 +157,11 @@ describe('fanfare check', () => {
     expect(complaints).toEqual([
       expect.stringContaining(`${file}:7  projects[0].quests[0].steps[0].target: `),
       expect.stringContaining(`${file}:12  projects[0].rules[0].prio: `),
-      expect.stringContaining(`${file}:16  projects[1].rules[0].effects[0].badgeId: `),
-      '3 mistakes',
+      expect.stringContaining(`${file}:13  projects[0].rules[1].id: `),
+      expect.stringContaining(`${file}:11  projects[0].rules[0].effects[0].badgeId: `),
+      expect.stringContaining(`${file}:16  projects[0].rules[2].effects[1].questId: `),
+      expect.stringContaining(`${file}:20  projects[1].rules[0].effects[0].badgeId: `),
+      '6 mistakes',
     ]);
   });
 

@@ -10,13 +10,21 @@ import { requirementCycles } from './requirement-cycles.js';
 type Report = (place: Place, message: string) => void;
 type Known = (collection: Collection, id: string, place: Place) => void;
 
-/** What is wrong between the parts of a project whose parts are each right: doubled ids, dangling references, cycles, impossible logic. */
-export function checkProject(project: ProjectRules): FieldFault[] {
+/**
+ * What is wrong between the parts of a project whose parts are each right: doubled ids, dangling references, cycles, impossible
+ * logic.
+ * @param isElsewhere - whether something may be referred to although it is not in the project
+ */
+export function checkProject(
+  project: ProjectRules,
+  isElsewhere: (collection: Collection, id: string) => boolean = () => false,
+): FieldFault[] {
   const faults: FieldFault[] = [];
   const report: Report = (place, message) => faults.push({ field: placeText(place), message });
   const ids = new Map(collections.map((name) => [name, new Set(project[name].map(({ id }) => id))]));
   const known: Known = (collection, id, place) => {
-    if (!ids.get(collection)?.has(id)) report(place, `"${id}" is not in ${collection}`);
+    if (!ids.get(collection)?.has(id) && !isElsewhere(collection, id))
+      report(place, `"${id}" is not in ${collection}`);
   };
 
   for (const collection of collections) checkDoubles(collection, project[collection], report);

@@ -6,6 +6,7 @@ import { faultsOf } from '../faults.js';
 import { checkProject } from './check.js';
 import { type ApiKeyDefinition, DefinitionsFile, ProjectDefinition } from './contract.js';
 import { DEMO_KEY, DEMO_PROJECT, demoFile } from './demo.js';
+import { checkSoundPart } from './sound-part.js';
 
 /** A project as its file says it. */
 export interface FileProject {
@@ -56,14 +57,10 @@ export function readProjects(file: unknown, source: string): FileProject[] {
   const faults: FieldFault[] = [];
   const projects = outer.data.projects.flatMap((written, index) => {
     const parsed = ProjectDefinition.safeParse(written);
-    if (!parsed.success) {
-      faults.push(...faultsOf(parsed.error, ['projects', index]));
-      return [];
-    }
-    for (const { field, message } of checkProject(parsed.data)) {
-      faults.push({ field: `projects[${index}].${field}`, message });
-    }
-    return [{ index, definition: parsed.data, written }];
+    if (!parsed.success) faults.push(...faultsOf(parsed.error, ['projects', index]));
+    const between = parsed.success ? checkProject(parsed.data) : checkSoundPart(written, parsed.error);
+    for (const { field, message } of between) faults.push({ field: `projects[${index}].${field}`, message });
+    return parsed.success ? [{ index, definition: parsed.data, written }] : [];
   });
   faults.push(...doubles(projects));
   if (faults.length > 0) throw new BadDefinitions(source, faults);

@@ -44,7 +44,7 @@ export type WatchDeps = Pick<
 const TIMES: WatchTimes = { quietMs: 2_000, sweepMs: 500 };
 const BATCH_MS = 50;
 /** A node is taken for dead after seconds only, so not every sweep looks for one. */
-const SWEEPS_PER_DEATH_WATCH = 3;
+const SWEEPS_PER_DEATH_WATCH = 2;
 
 export function createLobbyWatch(deps: WatchDeps, times: WatchTimes = TIMES): LobbyWatch {
   const watch = new Watch(deps, times);
