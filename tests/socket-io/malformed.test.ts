@@ -112,6 +112,16 @@ describe('malformed input', () => {
     expect(await raw.next('438')).toContain('"ok":true');
   });
 
+  it.each([
+    ['binary data', Buffer.alloc(60_000)],
+    ['unknown fields', Object.fromEntries(Array.from({ length: 6_000 }, (_, nth) => [`f${nth}`, 0]))],
+  ])('is refused in few words however much there is of it: %s', async (_, payload) => {
+    const answer = await client.ask('chat:send', payload);
+
+    expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_ERROR' } });
+    expect(JSON.stringify(answer).length).toBeLessThan(1_000);
+  });
+
   it('that nests deeply is answered', async () => {
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
     raw.send(`427["subscribe",${deep}]`);

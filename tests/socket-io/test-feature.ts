@@ -10,7 +10,7 @@ const operations = {
     summary: 'Say something',
     socket: 'chat:send',
     caller: 'any',
-    input: z.object({ channelId: Id, content: z.string().min(1).max(2_000) }),
+    input: z.strictObject({ channelId: Id, content: z.string().min(1).max(2_000) }),
     output: Said,
   }),
   slow: operation({

@@ -19,6 +19,10 @@ export interface DispatcherParts {
 /** Takes an event from a client: its name as it came and its arguments, the acknowledgement last. */
 export type Dispatch = (player: PlayerSocket, name: unknown, args: readonly unknown[]) => void;
 
+/** A refusal must not be much larger than what it refuses, which may have been nothing but mistakes. */
+const MAX_FAULTS = 20;
+const MAX_FAULT_CHARACTERS = 300;
+
 type Acknowledge = (answer: Encoded) => void;
 
 interface Incoming extends Call {
@@ -78,11 +82,16 @@ function readPayload({ input }: Command, payload: readonly unknown[]): unknown {
       message: 'A command takes one object and an optional acknowledgement',
     });
   }
-  const parsed = input.safeParse(payload[0] ?? {});
+  const [given = {}] = payload;
+  // To a schema binary data is an object with a field for each byte.
+  if (ArrayBuffer.isView(given)) throw invalid({ field: 'payload', message: 'must be an object' });
+  const parsed = input.safeParse(given ?? {});
   if (parsed.success) return parsed.data;
-  throw invalid(
-    ...parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'payload', message })),
-  );
+  const faults = parsed.error.issues.slice(0, MAX_FAULTS).map(({ path, message }) => ({
+    field: path.join('.') || 'payload',
+    message: message.slice(0, MAX_FAULT_CHARACTERS),
+  }));
+  throw invalid(...faults);
 }
 
 function succeed({ player, acknowledge }: Incoming, { body, event, isExempt }: Answer): void {
