@@ -174,6 +174,16 @@ describe('tracking a batch', () => {
     ]);
   });
 
+  it('rejects an event that is nothing but mistakes in few words, and only that one', async () => {
+    const mistakes = Object.fromEntries(Array.from({ length: 300_000 }, (_, nth) => [`f${nth}`, 0]));
+
+    const { accepted, results } = await batch([mistakes, won]);
+
+    expect(accepted).toBe(1);
+    expect(results[0]).toMatchObject({ status: 'FAILED', error: { code: 'VALIDATION_ERROR' } });
+    expect(JSON.stringify(results[0]).length).toBeLessThan(5_000);
+  });
+
   it('applies the events of one player in order', async () => {
     const targets = [5, 1, 900, 3, 42];
 

@@ -10,7 +10,7 @@ import {
   type StoredDefinitions,
 } from '../definitions/stored.js';
 import type { Deps } from '../deps.js';
-import { faultsOf } from '../faults.js';
+import { faultsOf, MAX_FAULTS } from '../faults.js';
 import { onceOf, recallFirst } from '../once.js';
 import { closesRestricted } from './closing.js';
 import type { Guard } from './scored-boards.js';
@@ -82,8 +82,8 @@ const refuseAll: Refuse = (faults) => invalid(...faults);
 
 function checked(candidate: Candidate, refuse: Refuse): ProjectRules {
   const parsed = ProjectRules.safeParse(candidate);
-  if (!parsed.success) throw refuse(faultsOf(parsed.error), candidate);
+  if (!parsed.success) throw refuse(faultsOf(parsed.error).slice(0, MAX_FAULTS), candidate);
   const faults = checkProject(parsed.data);
-  if (faults.length > 0) throw refuse(faults, candidate);
+  if (faults.length > 0) throw refuse(faults.slice(0, MAX_FAULTS), candidate);
   return parsed.data;
 }

@@ -1,6 +1,6 @@
 import { AppError, invalid } from '../../contract/errors.js';
 import type { CallContext } from '../../contract/operation.js';
-import { faultsOf } from '../faults.js';
+import { faultsOf, MAX_FAULTS } from '../faults.js';
 import { EventInput, type Failed, type Processed } from './contract.js';
 import type { Track } from './track.js';
 
@@ -44,7 +44,7 @@ function byPlayer(events: readonly unknown[], results: Result[]): Map<string, Tr
   events.forEach((candidate, index) => {
     const parsed = EventInput.safeParse(candidate);
     if (!parsed.success) {
-      results[index] = failure(invalid(...faultsOf(parsed.error)));
+      results[index] = failure(invalid(...faultsOf(parsed.error).slice(0, MAX_FAULTS)));
       return;
     }
     const input = parsed.data;
