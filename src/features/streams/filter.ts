@@ -1,4 +1,5 @@
 import { type FieldFault, invalid } from '../../contract/errors.js';
+import { MAX_FAULTS } from '../faults.js';
 import type { StreamDefinition } from './definition.js';
 
 /** Which publications of a stream a subscriber picked: those with one of the values for each key named, and broadcasts. */
@@ -30,7 +31,7 @@ export function readFilter(stream: StreamDefinition, keys: unknown): KeyFilter |
     if (list.length > MAX_VALUES)
       throw invalid({ field: `keys.${name}`, message: `at most ${MAX_VALUES} values` });
     const faults = list.flatMap((value) => faultOf(stream, name, value) ?? []);
-    if (faults.length > 0) throw invalid(...faults.slice(0, 10));
+    if (faults.length > 0) throw invalid(...faults.slice(0, MAX_FAULTS));
     // `faultOf` lets strings through only.
     filter.set(name, new Set(list as string[]));
   }
@@ -43,7 +44,7 @@ export function readFilter(stream: StreamDefinition, keys: unknown): KeyFilter |
  */
 export function checkKeys(stream: StreamDefinition, keys: Keyed['keys']): void {
   const faults = Object.entries(keys ?? {}).flatMap(([name, value]) => faultOf(stream, name, value) ?? []);
-  if (faults.length > 0) throw invalid(...faults);
+  if (faults.length > 0) throw invalid(...faults.slice(0, MAX_FAULTS));
 }
 
 export function passes(filter: KeyFilter | undefined, { keys, broadcast }: Keyed): boolean {

@@ -73,6 +73,17 @@ describe('streams', () => {
     expect((await replay('market')).publications).toEqual([]);
   });
 
+  it('refuse a publication with nothing but unknown keys in few words', async () => {
+    const keys = Object.fromEntries(Array.from({ length: 200_000 }, (_, nth) => [`k${nth}`, 'v']));
+
+    const bad = publish('market', { type: 'x', keys, data: {} });
+
+    await expect(bad).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+      details: expect.objectContaining({ length: 20 }),
+    });
+  });
+
   it('publish once under one idempotency key and refuse another body', async () => {
     const first = await publish('market', tick('a', 1), { idempotencyKey: 'k' });
     stage.at += 5_000;
