@@ -80,7 +80,7 @@ describe('streams', () => {
 
     await expect(bad).rejects.toMatchObject({
       code: 'VALIDATION_ERROR',
-      details: expect.objectContaining({ length: 20 }),
+      details: Array(20).fill(expect.anything()),
     });
   });
 
