@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
 import { type Stop, Unavailable } from '../engine.js';
 import { bytesReceived, type Client } from './client.js';
@@ -23,6 +24,8 @@ export class Subscriptions {
   readonly #watch: Watch;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #callbacks: (() => void)[] = [];
+  /** Names that are yet to be asked for. */
+  #asking: { readonly names: string[]; readonly answer: Promise<unknown> } | undefined;
   #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -84,13 +87,33 @@ export class Subscriptions {
   }
 
   #subscribe(name: string): Subscription {
-    const effective =
-      this.#client.status === 'ready'
-        ? this.#client.ssubscribe(name)
-        : Promise.reject(new Unavailable('Redis is not connected'));
-    const subscription = { listeners: new Set<OnMessage>(), effective };
+    const subscription = { listeners: new Set<OnMessage>(), effective: this.#ask(name) };
     this.#subscriptions.set(name, subscription);
     return subscription;
+  }
+
+  #ask(name: string): Promise<unknown> {
+    const client = this.#client;
+    if (client.status !== 'ready') return Promise.reject(new Unavailable('Redis is not connected'));
+    // The names of one command have to lie on one server.
+    if (client instanceof Cluster) return client.ssubscribe(name);
+    this.#asking ??= this.#askTogether();
+    this.#asking.names.push(name);
+    return this.#asking.answer;
+  }
+
+  /** Asks for the names that come up in one turn of the event loop at once: a command costs more than a name in it. */
+  #askTogether(): { readonly names: string[]; readonly answer: Promise<unknown> } {
+    const names: string[] = [];
+    const answer = nextTurn().then(() => {
+      this.#asking = undefined;
+      return this.#askFor(inBatches(names));
+    });
+    return { names, answer };
+  }
+
+  #askFor(batches: readonly string[][]): Promise<unknown> {
+    return Promise.all(batches.map((batch) => this.#client.ssubscribe(...batch)));
   }
 
   /** The server answers in order, so whoever listens anew after this is subscribed in the end. */
@@ -115,7 +138,7 @@ export class Subscriptions {
     const names = [...this.#subscriptions.keys()];
     try {
       const batches = this.#client instanceof Cluster ? barriers(names) : inBatches(names);
-      await Promise.all(batches.map((batch) => this.#client.ssubscribe(...batch)));
+      await this.#askFor(batches);
     } catch {
       this.#restoreLater();
       return;
