@@ -24,7 +24,10 @@ export interface Change {
   readonly keep?: Retention;
   /** Puts the channel into (with its sort score, e.g. creation time) or takes it out of the list of its kind. */
   readonly listed?: number | false;
-  /** Drops every earlier publication of the channel in the same step (erasing a player). */
+  /**
+   * Drops every earlier publication of the channel in the same step (erasing a player), and begins a new epoch with this one:
+   * whoever saw what is gone takes a snapshot.
+   */
   readonly dropHistory?: boolean;
   /** Offsets of earlier publications that are emptied in the same step, as `redact` does. */
   readonly redact?: readonly number[];

@@ -55,8 +55,7 @@ export class Channel {
       this.#latest.clear();
     }
     if (this.#epoch !== '' && lifeOf(this.#epoch) === life) return;
-    this.#epoch = `${life}.${newEpochSuffix()}`;
-    this.#began = this.#offset;
+    this.#beginEpoch(life);
   }
 
   /**
@@ -84,7 +83,10 @@ export class Channel {
   }
 
   append({ text, state, fleeting, keep, dropHistory, redact, latest }: Append, now: number): RawPublication {
-    if (dropHistory) this.#log = new Log(this.#offset);
+    if (dropHistory) {
+      this.#log = new Log(this.#offset);
+      this.#beginEpoch(lifeOf(this.#epoch));
+    }
     for (const offset of redact) this.#log.redact(offset);
     const wasLasting = this.#isLasting;
     if (state !== undefined) {
@@ -129,6 +131,11 @@ export class Channel {
     const last = Math.min(this.#offset, before - 1);
     const first = Math.max(this.#log.floor + 1, last - limit + 1);
     return first > last ? [] : this.#publications(first, last).reverse();
+  }
+
+  #beginEpoch(life: string): void {
+    this.#epoch = `${life}.${newEpochSuffix()}`;
+    this.#began = this.#offset;
   }
 
   #replace(value: LatestPage['values'][number]): void {

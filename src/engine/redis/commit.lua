@@ -1,10 +1,10 @@
 -- Applies changes of several channels, all or none (after head.lua, retain.lua; for the options c, n, p, r and v also after
 -- redact-entries.lua, register.lua, boards.lua, keep-latest.lua, which most commits do without).
 -- Options are letters; each has one argument, in their order.
--- ARGV  1 `<life>.<suffix>` for what has no epoch yet
+-- ARGV  1 `<life>.<suffix>` for what begins an epoch
 --       2 options of the commit: d definitions `<epoch>.<offset>`, o what to remember under the once key, t its TTL in ms
 --       then per change: pub/sub channel, retention `<publications> <history TTL, ms>`, publication text, options:
---       e expected `<epoch>.<offset>`   s lasting state   f fleeting state   x drop the state   h drop the history
+--       e expected `<epoch>.<offset>`   s lasting state   f fleeting state   x drop the state   h drop the history, in a new epoch
 --       c offsets to redact   n channel (given with l and r)   l list score, '-' takes it out
 --       i player (given with p)   p profile, '' forgets it   q say nothing when no rank moves (without r the three are '')
 --       r number of rank updates; behind all options then what readBoard says
@@ -60,6 +60,10 @@ while at <= size do
     change.renewed = true
   end
   if change.e and change.e ~= epoch .. '.' .. offset then return {'conflict', count} end
+  if change.h and not change.renewed then
+    epoch = prefix .. string.match(ARGV[1], '%w+$')
+    change.renewed = true
+  end
   change.place, change.key, change.logKey, change.epoch, change.offset = place, key, takeKey(), epoch, offset
   change.retention, change.again, change.lasting = head[3], head[4], head[5]
   if change.l then change.listKey = takeKey() end

@@ -158,14 +158,17 @@ export function historyContract(stage: ReturnType<typeof stages>): void {
       expect(await state()).toBe('lasting');
     });
 
-    it('begins anew after a change that drops it', async () => {
+    it('begins anew, in a new epoch, with a change that drops it', async () => {
       const set = await stage();
       const epoch = await fill(set, 3);
 
       await set.publish('chat:a', 'fresh', { dropHistory: true });
 
       expect((await pageAfter(set, epoch, 2)).reach).toBe('lost');
-      expect(wordsOf((await pageAfter(set, epoch, 3)).publications)).toEqual(['fresh']);
+      expect(await pageAfter(set, epoch, 3)).toMatchObject({ reach: 'lost', offset: 4 });
+      const { epoch: next } = await set.channels.read(set.project, 'chat:a');
+      expect(next).not.toBe(epoch);
+      expect(wordsOf((await pageAfter(set, next, 3)).publications)).toEqual(['fresh']);
       expect(wordsOf(await set.channels.historyBefore(set.project, 'chat:a', { limit: 9 }))).toEqual([
         'fresh',
       ]);
