@@ -44,7 +44,7 @@ describe('backup and restore as the guide to operations describes them', () => {
       '--daemonize',
       'yes',
     ];
-    const script = `${started.join(' ')}; until redis-cli -p ${port} get player; do sleep 0.1; done; redis-cli -p ${port} shutdown`;
+    const script = `${started.join(' ')}; until redis-cli -e -p ${port} get player; do sleep 0.1; done; redis-cli -p ${port} shutdown`;
     const { stdout } = await run('bash', ['-uc', script], inFolder);
     expect(stdout).toContain('ann');
     expect(stdout).not.toContain('changed since');
