@@ -151,6 +151,9 @@ export class AppError extends Error {
   }
 }
 
+/** As many mistakes as an answer lists; what was sent can be nothing but mistakes. */
+export const MAX_FAULTS = 20;
+
 /** A field at fault and why, as listed in the `details` of a VALIDATION_ERROR. */
 export interface FieldFault {
   readonly field: string;

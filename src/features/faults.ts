@@ -1,9 +1,6 @@
 import type { z } from 'zod';
 import type { FieldFault } from '../contract/errors.js';
 
-/** As many mistakes as an answer lists; what was sent can be nothing but mistakes. */
-export const MAX_FAULTS = 20;
-
 /** The mistakes zod found, each with its place written like `quests[2].steps[0].target`. */
 export function faultsOf(error: z.ZodError, prefix: Place = []): FieldFault[] {
   return error.issues.flatMap((issue) => {

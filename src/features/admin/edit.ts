@@ -1,5 +1,5 @@
 import type { KeyCaller } from '../../contract/caller.js';
-import { AppError, type FieldFault, invalid } from '../../contract/errors.js';
+import { AppError, type FieldFault, invalid, MAX_FAULTS } from '../../contract/errors.js';
 import type { CallContext } from '../../contract/operation.js';
 import { checkProject } from '../definitions/check.js';
 import { type Collection, ProjectRules } from '../definitions/contract.js';
@@ -10,7 +10,7 @@ import {
   type StoredDefinitions,
 } from '../definitions/stored.js';
 import type { Deps } from '../deps.js';
-import { faultsOf, MAX_FAULTS } from '../faults.js';
+import { faultsOf } from '../faults.js';
 import { onceOf, recallFirst } from '../once.js';
 import { closesRestricted } from './closing.js';
 import type { Guard } from './scored-boards.js';

@@ -1,6 +1,6 @@
-import { AppError, invalid } from '../../contract/errors.js';
+import { AppError, invalid, MAX_FAULTS } from '../../contract/errors.js';
 import type { CallContext } from '../../contract/operation.js';
-import { faultsOf, MAX_FAULTS } from '../faults.js';
+import { faultsOf } from '../faults.js';
 import { EventInput, type Failed, type Processed } from './contract.js';
 import type { Track } from './track.js';
 

@@ -1,5 +1,4 @@
-import { type FieldFault, invalid } from '../../contract/errors.js';
-import { MAX_FAULTS } from '../faults.js';
+import { type FieldFault, invalid, MAX_FAULTS } from '../../contract/errors.js';
 import type { StreamDefinition } from './definition.js';
 
 /** Which publications of a stream a subscriber picked: those with one of the values for each key named, and broadcasts. */

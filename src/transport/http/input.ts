@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { AppError, type FieldFault, invalid } from '../../contract/errors.js';
+import { AppError, type FieldFault, invalid, MAX_FAULTS } from '../../contract/errors.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,9 +30,6 @@ function refuseOther(name: string, value: unknown, given: Fields | undefined): v
     throw invalid({ field: name, message: 'differs from the one in the path' });
   }
 }
-
-/** At most this many faults are listed; a batch can have thousands. */
-const MAX_FAULTS = 20;
 
 /** @throws AppError VALIDATION_ERROR naming the fields at fault */
 export function parseInput(schema: z.ZodType, fields: Fields): unknown {

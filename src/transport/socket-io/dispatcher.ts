@@ -1,5 +1,5 @@
 import type { Config } from '../../config.js';
-import { AppError, invalid } from '../../contract/errors.js';
+import { AppError, invalid, MAX_FAULTS } from '../../contract/errors.js';
 import type { Observe } from '../../observe.js';
 import { toAppError } from '../app-error.js';
 import type { Answer, Call, Command, Commands } from './command.js';
@@ -19,8 +19,7 @@ export interface DispatcherParts {
 /** Takes an event from a client: its name as it came and its arguments, the acknowledgement last. */
 export type Dispatch = (player: PlayerSocket, name: unknown, args: readonly unknown[]) => void;
 
-/** A refusal must not be much larger than what it refuses, which may have been nothing but mistakes. */
-const MAX_FAULTS = 20;
+/** Of one mistake: a refusal must not be much larger than what it refuses. */
 const MAX_FAULT_CHARACTERS = 300;
 
 type Acknowledge = (answer: Encoded) => void;
@@ -82,10 +81,10 @@ function readPayload({ input }: Command, payload: readonly unknown[]): unknown {
       message: 'A command takes one object and an optional acknowledgement',
     });
   }
-  const [given = {}] = payload;
+  const given = payload[0] ?? {};
   // To a schema binary data is an object with a field for each byte.
   if (ArrayBuffer.isView(given)) throw invalid({ field: 'payload', message: 'must be an object' });
-  const parsed = input.safeParse(given ?? {});
+  const parsed = input.safeParse(given);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.slice(0, MAX_FAULTS).map(({ path, message }) => ({
     field: path.join('.') || 'payload',

@@ -34,7 +34,8 @@ export function connectReports(
   { isAlone, isCutOff, report }: ReportParts,
 ): (project: ProjectId) => Promise<NodeReports> {
   io.on(QUESTION, (project: ProjectId, answer: (report: NodeReport) => void) => {
-    void report(project).then(answer);
+    // Whoever asked counts a node without answer as missing.
+    report(project).then(answer, () => {});
   });
 
   return async (project) => {
